@@ -1,0 +1,1 @@
+"""Tajawub: a sovereign node for cooperation between States against transnational crime."""

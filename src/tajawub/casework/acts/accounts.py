@@ -1,0 +1,64 @@
+"""The account: what each node holds, exchanged on a schedule and on demand; a difference is healed by resending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from tajawub.casework import account, reads
+from tajawub.casework.act import Malformed, instant
+from tajawub.casework.acts.authoring import post
+from tajawub.casework.identity import uuid7
+from tajawub.casework.models import Act, PeerAccount
+from tajawub.exchange import acts as exchange
+from tajawub.exchange import reads as peers
+from tajawub.mandates.acts import performed, require
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate, Resource
+
+ACCOUNT_PARCEL = "account/1"
+
+
+@performed
+def send_account(to: str, *, by: Mandate, at: datetime) -> None:
+    """Send that State our account now and ask for theirs. Raises Forbidden."""
+    require(by, Permission.EXCHANGE_ACCOUNT, Resource(kind="account", reference=to))
+    post_account(to, at=at, answer=True)
+
+
+def post_account(to: str, *, at: datetime, answer: bool) -> None:
+    """Post our account: what the schedule does, and the answer to theirs."""
+    content = account.write(reads.account(to, at=instant(at), answer=answer))
+    exchange.post(to=to, kind=ACCOUNT_PARCEL, payload=content, conversation=uuid7(at), urgency="routine", at=at)
+
+
+@performed
+def take_account(content: bytes, *, sender: str, at: datetime) -> None:
+    """Keep a peer's account, send again what it lacks, answer where it asks. Raises Malformed."""
+    theirs = account.read(content)
+    if theirs.of != sender or theirs.to != settings.STATE:
+        raise Malformed(f"account of {theirs.of} to {theirs.to}, sent by {sender}")
+    PeerAccount.objects.update_or_create(
+        state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
+    )
+    _heal(account.compare(reads.account(sender, at=at, answer=False), theirs), sender, at)
+    if theirs.answer:
+        post_account(sender, at=at, answer=False)
+
+
+def _heal(differences: Sequence[account.Difference], to: str, at: datetime) -> None:
+    """Post again our acts that the peer lacks, unless their parcel is still on its way."""
+    for line in differences:
+        if line.how is not account.Differing.THEY_LACK:
+            continue
+        lacking = Act.objects.filter(
+            request=line.request, side=line.side, own=True, number__range=(line.first, line.last)
+        )
+        crossings = peers.crossings([bytes(act.digest) for act in lacking])
+        for act in lacking.order_by("number"):
+            crossing = crossings.get(bytes(act.digest))
+            if crossing is not None and crossing.state == "waiting":
+                continue
+            post(act, to, at)

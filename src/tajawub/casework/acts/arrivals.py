@@ -1,0 +1,88 @@
+"""What arrives from the other State: opened, checked, folded. What the peer got wrong is refused and reported."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from tajawub.casework import act as shared
+from tajawub.casework.act import Header, Malformed, SharedAct
+from tajawub.casework.acts.authoring import append, cache, describe, new_request
+from tajawub.casework.dossier import ALARMING, Standing
+from tajawub.casework.models import Act, RefusedAct, Request
+from tajawub.documents import verify
+from tajawub.exchange import reads as peers
+from tajawub.ledger import acts as ledger
+from tajawub.mandates.acts import performed
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a sealed file that arrived: the standing of its act, or why it was refused."""
+
+    standing: Standing | None
+    why: str = ""
+
+
+class _Refuse(Exception):
+    """The sealed file is refused: the message says why."""
+
+
+@performed
+def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
+    """Take in a sealed act from a peer. Never raises on what the peer wrote: it is refused and reported."""
+    digest = hashlib.sha256(sealed).digest()
+    known = Act.objects.filter(digest=digest).select_related("standing").first()
+    if known is not None:
+        return Taken(Standing(known.standing.standing), "already here")
+    try:
+        content, header = _opened(sealed, sender)
+        request = _addressed(header, at)
+    except (_Refuse, Malformed) as refusal:
+        return _refuse(digest, sender, str(refusal), at)
+    act = SharedAct(digest, header, at)
+    row = append(request, act, content, sealed, own=False)
+    ledger.append("casework:act:receive", about=request.label, digest=digest, at=at)
+    told = next(told for told in cache(request, at).told if told.act.digest == row.digest)
+    if told.standing in ALARMING:
+        ledger.append("casework:act:alarm", about=request.label, digest=digest, at=at)
+    return Taken(told.standing, told.why)
+
+
+def _opened(sealed: bytes, sender: str) -> tuple[bytes, Header]:
+    """Open a sealed file and check that author, seal and sender agree. Raises _Refuse, Malformed."""
+    report = verify.verify(sealed, anchors=peers.anchors(sender))
+    if not report.intact or not report.trusted or report.sealed_by is None or report.act_json is None:
+        raise _Refuse("the seal does not hold: " + ", ".join(f"{p.code} {p.where}".strip() for p in report.problems))
+    header = shared.read(report.act_json)
+    if header.author.state != sender:
+        raise _Refuse(f"its author is of {header.author.state}, its sender is {sender}")
+    if (report.sealed_by.state, report.sealed_by.authority) != (header.author.state, header.author.authority):
+        raise _Refuse(f"sealed by {report.sealed_by.authority}, authored by {header.author.authority}")
+    if settings.STATE not in (header.request.requesting, header.request.requested):
+        raise _Refuse(f"{settings.STATE} is no party to it")
+    return report.act_json, header
+
+
+def _addressed(header: Header, at: datetime) -> Request:
+    """Return the request's row, locked; make it where it is new. Raises _Refuse."""
+    named = header.request
+    if Request.objects.filter(requesting=named.requesting, label=named.label).exclude(pk=named.id).exists():
+        raise _Refuse(f"{named.label} is another request's label")
+    Request.objects.bulk_create([new_request(named, at)], ignore_conflicts=True)
+    row = Request.objects.select_for_update().filter(pk=named.id).first()
+    if row is None or describe(row) != named:
+        raise _Refuse("it describes the request otherwise than the acts before it")
+    return row
+
+
+def _refuse(digest: bytes, sender: str, why: str, at: datetime) -> Taken:
+    _, new = RefusedAct.objects.get_or_create(
+        digest=digest, sender=sender, defaults={"why": why[:500], "stored_at": at}
+    )
+    if new:
+        ledger.append("casework:act:refuse", about=sender, digest=digest, at=at)
+    return Taken(None, why)

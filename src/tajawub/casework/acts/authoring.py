@@ -1,0 +1,288 @@
+"""Authoring an act of ours: the one transaction in which it is checked, sealed, appended, posted and logged.
+
+Lock the request, require the mandate, fold, look into the life cycle, seal, append, post the parcel,
+append to the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from tajawub.casework import act as shared
+from tajawub.casework import letter, letter_rogatory, reads
+from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
+from tajawub.casework.bodies import AcceptInPart, Body, Incomplete, Rectify, ReportExecution, Urgency, plain
+from tajawub.casework.dossier import Dossier, fold
+from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
+from tajawub.casework.models import Act, DomesticAct, Request, Standing
+from tajawub.documents import seal
+from tajawub.documents.annex import Annex
+from tajawub.documents.letter import typeset
+from tajawub.exchange import acts as exchange
+from tajawub.ledger import acts as ledger
+from tajawub.mandates import reads as directory
+from tajawub.mandates.acts import performed, require
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate
+
+ACT_PARCEL = "act/1"
+MAX_ANNEXES_BYTES = 40 * 1024 * 1024
+"""All annexes of one act: what one AS4 message carries with room to spare. More is the evidence channel's."""
+
+
+class Moved(Exception):
+    """The dossier has moved since the officer looked: nothing was done, what was written is kept by the caller."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(f"{request.label} has moved since you opened the page: look again, then repeat")
+        self.request = request
+
+
+class NeedsApproval(Exception):
+    """The act binds the State: it goes through a draft that another officer approves."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(f"{kind} needs a second officer: submit it for approval")
+        self.kind = kind
+
+
+class TooLarge(Exception):
+    """The annexes together exceed MAX_ANNEXES_BYTES."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the annexes have {size} bytes: at most {MAX_ANNEXES_BYTES} go with one act")
+        self.size = size
+
+
+@performed
+def author(
+    request: UUID,
+    body: Body,
+    *,
+    annexes: Sequence[Annex] = (),
+    head: bytes | None = None,
+    by: Mandate,
+    at: datetime,
+    occurred_at: datetime | None = None,
+) -> Act:
+    """Author a legal act that one officer may do alone, given as its body; seal it and send it.
+
+    `head` is the digest of the last act the officer saw on the page, if one was shown.
+    Raises Forbidden, NotPossible, NeedsApproval, Incomplete, Moved, TooLarge.
+    """
+    row = Request.objects.select_for_update().get(pk=request)
+    require(by, Permission.AUTHOR_ACT, reads.resource(row, act=body.kind))
+    if body.kind in FOUR_EYES:
+        raise NeedsApproval(body.kind)
+    if head is not None and reads.last_digest(row.pk) != head:
+        raise Moved(row)
+    who = Author(state=by.state, authority=by.authority, officer=by.name)
+    return author_locked(row, body, annexes, who, at, occurred_at)
+
+
+@performed
+def note(request: UUID, text: str, *, by: Mandate, at: datetime) -> DomesticAct:
+    """Write an internal note. It never crosses the border. Raises Forbidden."""
+    row = Request.objects.get(pk=request)
+    require(by, Permission.WRITE_NOTE, reads.resource(row))
+    written = DomesticAct.objects.create(
+        request=row, kind=DomesticAct.Kind.NOTED, officer_id=by.officer, text=text, stored_at=at
+    )
+    ledger.append("casework:note:write", about=row.label, digest=hashlib.sha256(text.encode()).digest(), at=at)
+    return written
+
+
+@performed
+def dispatch(request: UUID, authority: str, *, by: Mandate, at: datetime) -> DomesticAct:
+    """Hand the request to an authority of our State, which may act on it from now on. Never crosses the border.
+
+    Raises Forbidden, Incomplete.
+    """
+    row = Request.objects.select_for_update().get(pk=request)
+    require(by, Permission.ASSIGN_REQUEST, reads.resource(row))
+    if authority not in {entry.key for entry in directory.authorities(settings.STATE)}:
+        raise Incomplete({"authority": "not_in_list"})
+    row.executing_authority = authority
+    row.save(update_fields=["executing_authority"])
+    done = DomesticAct.objects.create(
+        request=row, kind=DomesticAct.Kind.DISPATCHED, officer_id=by.officer, text=authority, stored_at=at
+    )
+    ledger.append(
+        "casework:request:assign",
+        about=row.label,
+        digest=hashlib.sha256(f"{row.pk} {authority}".encode()).digest(),
+        at=at,
+    )
+    return done
+
+
+@performed
+def read(request: UUID, *, by: Mandate, at: datetime) -> reads.Folder:
+    """Open a request's file; the reading itself goes to the ledger. Raises Forbidden."""
+    row = Request.objects.get(pk=request)
+    require(by, Permission.READ_REQUEST, reads.resource(row))
+    ledger.append(
+        "casework:request:read",
+        about=row.label,
+        digest=hashlib.sha256(f"{by.officer} {row.pk}".encode()).digest(),
+        at=at,
+    )
+    return reads.folder(row)
+
+
+def author_locked(
+    request: Request,
+    body: Body,
+    annexes: Sequence[Annex],
+    who: Author,
+    at: datetime,
+    occurred_at: datetime | None = None,
+) -> Act:
+    """Check, seal, append, post, log: the one way an act of ours comes to be."""
+    at = instant(at)
+    check_size([annex.content for annex in annexes])
+    dossier = _dossier(request)
+    side = reads.side_of(request)
+    letter_rogatory.after(side, dossier.positions[side], body.kind, dossier.positions[side.other])
+    check_body(dossier, body)
+    header = _header(request, dossier, side, body, annexes, who, at, instant(occurred_at or at))
+    content = shared.write(header)
+    pages = letter.pages(header, body, dossier, directory.authority, demo=settings.DEMO)
+    key = seal.load_key(settings.KEYS, who.authority)
+    sealed = seal.seal(content, typeset(pages, act_json=content, at=at.replace(microsecond=0)), annexes, key=key, at=at)
+    act = SharedAct(hashlib.sha256(sealed).digest(), header, at)
+    row = append(request, act, content, sealed, own=True)
+    cache(request, at)
+    ledger.append("casework:act:author", about=request.label, digest=act.digest, at=at)
+    post(row, header.request.state_of(side.other), at)
+    return row
+
+
+def _header(
+    request: Request,
+    dossier: Dossier,
+    side: Side,
+    body: Body,
+    annexes: Sequence[Annex],
+    who: Author,
+    at: datetime,
+    occurred_at: datetime,
+) -> Header:
+    own, other = dossier.heads.get(side), dossier.heads.get(side.other)
+    return Header(
+        v=1,
+        request=describe(request),
+        side=side,
+        number=own.number + 1 if own else 1,
+        author=who,
+        kind=body.kind,
+        previous=own.digest.hex() if own else None,
+        seen=other.digest.hex() if other else None,
+        occurred_at=occurred_at,
+        authored_at=at,
+        nonce=secrets.token_hex(32),
+        body=plain(body),
+        annexes=tuple(
+            AnnexHeader(
+                name=annex.name,
+                media_type=annex.media_type,
+                size=len(annex.content),
+                sha256=hashlib.sha256(annex.content).hexdigest(),
+            )
+            for annex in annexes
+        ),
+    )
+
+
+def append(request: Request, act: SharedAct, content: bytes, sealed: bytes, *, own: bool) -> Act:
+    return Act.objects.create(
+        digest=act.digest,
+        request=request,
+        side=act.side,
+        number=act.number,
+        kind=act.header.kind,
+        own=own,
+        header=content,
+        sealed=sealed,
+        occurred_at=act.header.occurred_at,
+        authored_at=act.header.authored_at,
+        stored_at=act.stored_at,
+    )
+
+
+def cache(request: Request, at: datetime) -> Dossier:
+    """Fold again and rewrite what the lists need; return the dossier."""
+    rows = {bytes(row.digest): row for row in request.acts.all()}
+    dossier = _dossier(request)
+    Standing.objects.bulk_create(
+        [Standing(act=rows[told.act.digest], standing=told.standing, why=told.why) for told in dossier.told],
+        update_conflicts=True,
+        unique_fields=["act"],
+        update_fields=["standing", "why"],
+    )
+    for column, value in reads.columns(dossier).items():
+        setattr(request, column, value)
+    request.moved_at = at
+    request.save()
+    return dossier
+
+
+def _dossier(request: Request) -> Dossier:
+    return fold(reads.shared_acts(request.pk))
+
+
+def check_body(dossier: Dossier, body: Body) -> None:
+    """Refuse a body that speaks of what the letter does not have. Raises Incomplete."""
+    measures = len(dossier.measures)
+    match body:
+        case ReportExecution(measure=number) if number > measures:
+            raise Incomplete({"measure": "not_in_list"})
+        case AcceptInPart(refused=refused) if any(one.measure > measures for one in refused):
+            raise Incomplete({"refused": "not_in_list"})
+        case Rectify(rectifies=digest) if not any(told.act.digest.hex() == digest for told in dossier.told):
+            raise Incomplete({"rectifies": "not_in_list"})
+        case _:
+            return
+
+
+def check_size(contents: Sequence[bytes]) -> None:
+    size = sum(len(content) for content in contents)
+    if size > MAX_ANNEXES_BYTES:
+        raise TooLarge(size)
+
+
+def post(act: Act, to: str, at: datetime) -> None:
+    urgency = Urgency.URGENT if act.request.urgent else Urgency.ROUTINE
+    exchange.post(
+        to=to, kind=ACT_PARCEL, payload=bytes(act.sealed), conversation=act.request_id, urgency=urgency, at=at
+    )
+
+
+def describe(request: Request) -> RequestHeader:
+    return RequestHeader(
+        id=request.pk,
+        label=request.label,
+        requesting=request.requesting,
+        requested=request.requested,
+        kind=request.kind,
+        version=request.version,
+    )
+
+
+def new_request(named: RequestHeader, at: datetime) -> Request:
+    return Request(
+        id=named.id,
+        label=named.label,
+        kind=named.kind,
+        version=named.version,
+        requesting=named.requesting,
+        requested=named.requested,
+        opened_at=at,
+        moved_at=at,
+    )

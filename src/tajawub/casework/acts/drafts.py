@@ -1,0 +1,269 @@
+"""Drafts: an act that binds the State is written, submitted, approved by another officer, then issued."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.conf import settings
+
+from tajawub.casework import letter_rogatory, reads
+from tajawub.casework.act import Author, RequestHeader
+from tajawub.casework.acts.authoring import author_locked, check_body, check_size, new_request
+from tajawub.casework.bodies import Body, Issue, filled_in, plain
+from tajawub.casework.dossier import fold
+from tajawub.casework.identity import uuid7
+from tajawub.casework.letter_rogatory import Kind, NotPossible, Side
+from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request, Year
+from tajawub.documents.annex import Annex, is_media_type, safe_name
+from tajawub.ledger import acts as ledger
+from tajawub.mandates import reads as directory
+from tajawub.mandates.acts import performed, require
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate
+
+
+class WrongStep(Exception):
+    """The draft is not at the step this asks for; nothing was done."""
+
+    def __init__(self, draft: Draft, asked: str) -> None:
+        super().__init__(f"this draft is {draft.step}: it cannot be {asked}")
+        self.draft, self.asked = draft, asked
+
+
+@performed
+def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime) -> Draft:
+    """Open a draft of an act that needs a second officer. Raises Forbidden, NotPossible, WrongStep."""
+    row = Request.objects.get(pk=request) if request else None
+    _require_drafting(kind, row, by)
+    if row is not None:
+        _check_possible(row, kind)
+    return Draft.objects.create(
+        id=uuid7(at),
+        request=row,
+        kind=kind,
+        authority=by.authority,
+        author_id=by.officer,
+        created_at=at,
+        saved_at=at,
+    )
+
+
+@performed
+def save(draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime) -> Draft:
+    """Keep what was typed, complete or not. Raises Forbidden, WrongStep."""
+    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    row.fields = fields
+    row.saved_at = at
+    row.save(update_fields=["fields", "saved_at"])
+    return row
+
+
+@performed
+def attach(draft: UUID, annex: Annex, *, by: Mandate, at: datetime) -> DraftedAnnex:
+    """Attach a file under a name that every system can keep; one of the same name is replaced.
+
+    Raises Forbidden, WrongStep, TooLarge.
+    """
+    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    name = safe_name(annex.name)
+    others = row.annexes.exclude(name=name)
+    check_size([*(bytes(other.content) for other in others), annex.content])
+    row.annexes.filter(name=name).delete()
+    row.saved_at = at
+    row.save(update_fields=["saved_at"])
+    return DraftedAnnex.objects.create(
+        draft=row,
+        name=name,
+        media_type=annex.media_type if is_media_type(annex.media_type) else "application/octet-stream",
+        sha256=hashlib.sha256(annex.content).digest(),
+        content=annex.content,
+    )
+
+
+@performed
+def detach(draft: UUID, name: str, *, by: Mandate, at: datetime) -> None:
+    """Take an attached file out again. Raises Forbidden, WrongStep."""
+    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    row.annexes.filter(name=name).delete()
+    row.saved_at = at
+    row.save(update_fields=["saved_at"])
+
+
+@performed
+def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
+    """Freeze the draft's digest and ask for approval. Raises Forbidden, WrongStep, Incomplete, NotPossible."""
+    row = _own_draft(draft, by, "submitted", Draft.Step.OPEN)
+    if row.request is None:
+        require(by, Permission.SUBMIT_REQUEST, reads.draft_resource(row))
+    body = filled_in(Kind(row.kind), row.fields)
+    if row.request is not None:
+        check_body(fold(reads.shared_acts(row.request.pk)), body)
+    row.digest = _draft_digest(row, body)
+    row.step = Draft.Step.SUBMITTED
+    row.submitted_at = at
+    row.returned_because = ""
+    row.save()
+    _domestic(DomesticAct.Kind.SUBMITTED, row, by, at)
+    return row
+
+
+@performed
+def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
+    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep, Moved."""
+    row = _lock_draft(draft)
+    require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
+    _at_step(row, "approved", Draft.Step.SUBMITTED)
+    if bytes(row.digest or b"") != digest:
+        raise WrongStep(row, "approved under that digest")
+    row.step = Draft.Step.APPROVED
+    row.approver_id = by.officer
+    row.approved_digest = digest
+    row.approved_at = at
+    row.save()
+    _domestic(DomesticAct.Kind.APPROVED, row, by, at)
+    return row
+
+
+@performed
+def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
+    """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep."""
+    row = _lock_draft(draft)
+    require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
+    _at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    _reopen(row, because=reasons)
+    _domestic(DomesticAct.Kind.SENT_BACK, row, by, at, text=reasons)
+    return row
+
+
+@performed
+def take_back(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
+    """Let the author reopen what was submitted or approved and not yet issued. Raises Forbidden, WrongStep."""
+    row = _own_draft(draft, by, "taken back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    _reopen(row, because="")
+    row.saved_at = at
+    row.save(update_fields=["saved_at"])
+    return row
+
+
+@performed
+def discard(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
+    """Put a draft aside; it is kept, and listed no more. Raises Forbidden, WrongStep."""
+    row = _own_draft(draft, by, "discarded", Draft.Step.OPEN)
+    row.step = Draft.Step.DISCARDED
+    row.saved_at = at
+    row.save(update_fields=["step", "saved_at"])
+    return row
+
+
+@performed
+def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
+    """Seal and send an approved draft in its author's name. Issued twice, it is issued once.
+
+    Raises Forbidden, WrongStep, NotPossible.
+    """
+    row = _lock_draft(draft)
+    if row.step == Draft.Step.ISSUED and row.act is not None:
+        return row.act
+    kind = Kind(row.kind)
+    permission = Permission.ISSUE_REQUEST if kind is Kind.ISSUE else Permission.AUTHOR_ACT
+    require(by, permission, reads.draft_resource(row))
+    _at_step(row, "issued", Draft.Step.APPROVED)
+    body = filled_in(kind, row.fields)
+    annexes = [Annex(a.name, a.media_type, bytes(a.content)) for a in row.annexes.order_by("id")]
+    if _draft_digest(row, body) != bytes(row.approved_digest or b""):
+        raise WrongStep(row, "issued: its text is not the one approved")
+    request = row.request or _open_request(body, at)
+    act = author_locked(
+        request,
+        body,
+        annexes,
+        Author(state=settings.STATE, authority=row.authority, officer=row.author.name),
+        at,
+    )
+    row.request, row.act, row.step = request, act, Draft.Step.ISSUED
+    row.save()
+    return act
+
+
+def _open_request(body: Body, at: datetime) -> Request:
+    """Mint a request of ours with its label. The row's first act follows in the same transaction."""
+    if not isinstance(body, Issue):
+        raise NotPossible(Side.REQUESTING, body.kind, *letter_rogatory.START.values())
+    Year.objects.bulk_create([Year(year=at.year, last=0)], ignore_conflicts=True)
+    year = Year.objects.select_for_update().get(pk=at.year)
+    year.last += 1
+    year.save()
+    named = RequestHeader(
+        id=uuid7(at),
+        label=f"{settings.STATE}-{at.year}-{year.last:04d}",
+        requesting=settings.STATE,
+        requested=directory.authority(body.addressee).state,
+        kind=letter_rogatory.KIND,
+        version=letter_rogatory.VERSION,
+    )
+    row = new_request(named, at)
+    row.save(force_insert=True)
+    return row
+
+
+def _check_possible(request: Request, kind: Kind) -> None:
+    dossier, side = fold(reads.shared_acts(request.pk)), reads.side_of(request)
+    letter_rogatory.after(side, dossier.positions[side], kind, dossier.positions[side.other])
+
+
+def _lock_draft(draft: UUID) -> Draft:
+    """Lock the draft's row, and before it its request's: the order every act locks in."""
+    request = Draft.objects.values_list("request", flat=True).get(pk=draft)
+    if request:
+        Request.objects.select_for_update().get(pk=request)
+    return Draft.objects.select_for_update(of=("self",)).select_related("author", "act", "request").get(pk=draft)
+
+
+def _own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
+    row = _lock_draft(draft)
+    _require_drafting(Kind(row.kind), row.request, by, author=row.author_id)
+    _at_step(row, asked, *steps)
+    return row
+
+
+def _require_drafting(kind: Kind, request: Request | None, by: Mandate, author: int | None = None) -> None:
+    if request is None:
+        require(by, Permission.DRAFT_REQUEST, reads.new_letter(by, author=author))
+    else:
+        require(by, Permission.AUTHOR_ACT, reads.resource(request, act=kind, author=author))
+
+
+def _at_step(draft: Draft, asked: str, *steps: str) -> None:
+    if draft.step not in steps:
+        raise WrongStep(draft, asked)
+
+
+def _reopen(draft: Draft, *, because: str) -> None:
+    draft.step = Draft.Step.OPEN
+    draft.digest = draft.approved_digest = None
+    draft.approver = draft.approved_at = draft.submitted_at = None
+    draft.returned_because = because
+    draft.save()
+
+
+def _draft_digest(draft: Draft, body: Body) -> bytes:
+    """Return the SHA-256 over kind, request, body and annexes: what the second officer approves."""
+    annexes = [[a.name, a.media_type, bytes(a.sha256).hex()] for a in draft.annexes.order_by("id")]
+    frozen: dict[str, Any] = {
+        "kind": draft.kind,
+        "request": str(draft.request_id or ""),
+        "body": plain(body),
+        "annexes": annexes,
+    }
+    return hashlib.sha256(rfc8785.dumps(frozen)).digest()
+
+
+def _domestic(kind: DomesticAct.Kind, draft: Draft, by: Mandate, at: datetime, *, text: str = "") -> None:
+    DomesticAct.objects.create(
+        request=draft.request, draft=draft, kind=kind, officer_id=by.officer, text=text, stored_at=at
+    )
+    ledger.append(f"casework:draft:{kind}", about=str(draft.pk), digest=bytes(draft.digest or b"\0" * 32), at=at)

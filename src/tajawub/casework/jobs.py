@@ -1,0 +1,37 @@
+"""What the room does by the clock: accounts to every peer, and the proof that cache and fold agree."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from tajawub.casework import acts, reads
+from tajawub.exchange import reads as exchange
+from tajawub.ledger import acts as ledger
+
+log = logging.getLogger("tajawub.casework")
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="tajawub.casework.send_accounts", queueing_lock="send_accounts")
+def send_accounts(timestamp: int) -> None:
+    """Send every peer our account and ask for theirs, every ten minutes."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for peer in exchange.peers():
+        acts.post_account(peer.state, at=at, answer=True)
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="tajawub.casework.prove_cache", queueing_lock="prove_cache")
+def prove_cache(timestamp: int) -> None:
+    """Compare every cached position with the fold; a difference is an alarm in the ledger."""
+    for request in reads.cache_differs():
+        log.error("casework:cache:differ %s", request)
+        ledger.append(
+            "casework:cache:differ",
+            about=str(request),
+            digest=request.bytes * 2,
+            at=datetime.fromtimestamp(timestamp, UTC),
+        )

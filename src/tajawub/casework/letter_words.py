@@ -1,0 +1,179 @@
+"""Every word of the letter that is not the author's own, in Arabic, French and English.
+
+The Arabic awaits a Moroccan lawyer's reading; `{...}` are filled by `letter.py`.
+"""
+
+from __future__ import annotations
+
+from tajawub.casework.bodies import Ground, Instrument, Measure, Outcome, Urgency
+from tajawub.casework.words import Words
+
+STATES = {
+    "FR": Words("الجمهورية الفرنسية", "République française", "French Republic"),
+    "MA": Words("المملكة المغربية", "Royaume du Maroc", "Kingdom of Morocco"),
+}
+
+INSTRUMENTS = {
+    Instrument.FR_MA_MLA_2008: Words(
+        "اتفاقية التعاون القضائي في الميدان الجنائي بين فرنسا والمغرب، الرباط، 18 أبريل 2008",
+        "Convention d’entraide judiciaire en matière pénale France–Maroc, Rabat, 18 avril 2008",
+        "Convention on mutual assistance in criminal matters France–Morocco, Rabat, 18 April 2008",
+    ),
+    Instrument.UN_UNTOC_2000: Words(
+        "اتفاقية الأمم المتحدة لمكافحة الجريمة المنظمة عبر الوطنية، نيويورك، 15 نونبر 2000",
+        "Convention des Nations Unies contre la criminalité transnationale organisée, New York, 15 novembre 2000",
+        "United Nations Convention against Transnational Organized Crime, New York, 15 November 2000",
+    ),
+}
+
+MEASURES = {
+    Measure.STATEMENTS: Words(
+        "سماع أشخاص أو أخذ شهادات", "recueil de témoignages ou de dépositions", "evidence or statements from persons"
+    ),
+    Measure.SERVICE: Words("تبليغ وثائق قضائية", "remise d’actes judiciaires", "service of judicial documents"),
+    Measure.SEARCH_SEIZURE_FREEZING: Words(
+        "تفتيش وحجز وتجميد", "perquisition, saisie, gel", "search, seizure, freezing"
+    ),
+    Measure.OBJECTS_AND_SITES: Words(
+        "معاينة أشياء وأماكن", "examen d’objets et de lieux", "examination of objects and sites"
+    ),
+    Measure.INFORMATION_ITEMS_EXPERTISE: Words(
+        "معلومات وأدلة وتقارير خبراء",
+        "informations, pièces à conviction, expertises",
+        "information, evidentiary items, expert evaluations",
+    ),
+    Measure.RECORDS: Words("وثائق وسجلات", "documents et dossiers", "documents and records"),
+    Measure.PROCEEDS: Words(
+        "تحديد عائدات الجريمة وتعقبها",
+        "identification et localisation de produits du crime",
+        "identification or tracing of proceeds",
+    ),
+    Measure.VOLUNTARY_APPEARANCE: Words("مثول طوعي", "comparution volontaire", "voluntary appearance"),
+    Measure.OTHER: Words("مساعدة أخرى", "autre assistance", "other assistance"),
+}
+
+# un-untoc-2000 art. 18(3): the letter of the paragraph under which each measure stands.
+MEASURE_ARTICLES = dict(zip(Measure, (f"18(3)({letter})" for letter in "abcdefghi"), strict=True))
+
+GROUNDS = {
+    Ground.FORM_NONCONFORMITY: Words("الطلب غير مطابق للشكل", "demande non conforme", "request not in conformity"),
+    Ground.ESSENTIAL_INTERESTS: Words(
+        "مساس بالسيادة أو الأمن أو النظام العام أو مصالح أساسية أخرى",
+        "atteinte à la souveraineté, à la sécurité, à l’ordre public ou à d’autres intérêts essentiels",
+        "prejudice to sovereignty, security, ordre public or other essential interests",
+    ),
+    Ground.DOMESTIC_PROHIBITION: Words(
+        "إجراء يحظره القانون الداخلي في قضية مماثلة",
+        "mesure interdite par le droit interne dans une affaire analogue",
+        "action prohibited by domestic law in a similar case",
+    ),
+    Ground.CONTRARY_TO_LEGAL_SYSTEM: Words(
+        "مخالفة النظام القانوني للدولة المطلوبة",
+        "contraire au système juridique de l’État requis",
+        "contrary to the requested State’s legal system",
+    ),
+    Ground.DUAL_CRIMINALITY_ABSENT: Words(
+        "انتفاء ازدواجية التجريم", "absence de double incrimination", "absence of dual criminality"
+    ),
+}
+GROUND_ARTICLES = {
+    Ground.FORM_NONCONFORMITY: "18(21)(a)",
+    Ground.ESSENTIAL_INTERESTS: "18(21)(b)",
+    Ground.DOMESTIC_PROHIBITION: "18(21)(c)",
+    Ground.CONTRARY_TO_LEGAL_SYSTEM: "18(21)(d)",
+    Ground.DUAL_CRIMINALITY_ABSENT: "18(9)",
+}
+
+OUTCOMES = {
+    Outcome.EXECUTED: Words("نفذ", "exécutée", "executed"),
+    Outcome.EXECUTED_IN_PART: Words("نفذ جزئيا", "exécutée en partie", "executed in part"),
+    Outcome.IMPOSSIBLE: Words("تعذر تنفيذه", "impossible à exécuter", "impossible to execute"),
+}
+
+URGENCIES = {
+    Urgency.URGENT: Words("مستعجلة", "urgente", "urgent"),
+    Urgency.ROUTINE: Words("عادية", "ordinaire", "routine"),
+}
+
+LABELS = {
+    "reference": Words("المرجع", "Référence", "Reference"),
+    "case": Words("القضية", "Affaire", "Case"),
+    "date": Words("التاريخ", "Date", "Date"),
+    "answer_by": Words("أجل معلل", "Délai motivé", "Reasoned deadline"),
+    "act": Words("رقم الإجراء", "Acte no", "Act no."),
+    "to": Words("إلى", "À", "To"),
+    "through": Words("بواسطة", "Par", "Through"),
+    "in_reply_to": Words("جوابا عن", "En réponse à", "In reply to"),
+    "confidential": Words("سرية", "confidentielle", "confidential"),
+    "basis": Words("السند القانوني", "Base légale", "Legal basis"),
+    "instrument": Words("الاتفاقية", "Instrument", "Instrument"),
+    "articles": Words("المواد", "Articles", "Articles"),
+    "article_unread": Words(
+        "تراجع في النص الرسمي", "à relever dans le texte officiel", "to be read in the official text"
+    ),
+    "offence": Words("التكييف القانوني والوقائع", "Qualification et faits", "Offence and facts"),
+    "persons": Words("الأشخاص المعنيون", "Personnes concernées", "Persons concerned"),
+    "name": Words("الاسم", "Nom", "Name"),
+    "born_on": Words("تاريخ الازدياد", "Né(e) le", "Born on"),
+    "nationality": Words("الجنسية", "Nationalité", "Nationality"),
+    "role": Words("الصفة", "Qualité", "Capacity"),
+    "location": Words("المكان", "Lieu", "Location"),
+    "measures": Words("الإجراءات المطلوبة", "Mesures demandées", "Measures asked for"),
+    "formalities": Words("الشكليات الخاصة", "Formalités particulières", "Particular procedures"),
+    "formalities_close": Words(
+        "وإن تعذر اتباع شكلية ما، يرجى بيان الأسباب.",
+        "Si une forme ne peut être suivie, prière d’en indiquer les motifs.",
+        "Where a form cannot be followed, please give the reasons.",
+    ),
+    "purpose": Words("الغرض والاستعجال", "But et urgence", "Purpose and urgency"),
+    "use_limited": Words(
+        "لا تستعمل المعلومات والأدلة إلا في الغرض المذكور، ما لم توافق الدولة المطلوبة مسبقا.",
+        "Les informations et preuves ne serviront qu’au but indiqué, sauf accord préalable de l’État requis.",
+        "Information and evidence serve the stated purpose only, save with the requested State’s prior consent.",
+    ),
+    "answer_wanted": Words(
+        "ترجى الإجابة قبل {date}.", "Réponse souhaitée avant le {date}.", "An answer is asked for by {date}."
+    ),
+    "annexes": Words("الوثائق المرفقة", "Pièces jointes", "Annexes"),
+    "no_annexes": Words("لا وثائق مرفقة.", "Aucune pièce jointe.", "No annexes."),
+    "closing": Words(
+        "وتفضلوا بقبول أسمى عبارات التقدير والاحترام.",
+        "Veuillez agréer l’assurance de ma haute considération.",
+        "Please accept the assurance of my highest consideration.",
+    ),
+    "done_at": Words("حرر في {date}", "Fait le {date}", "Done on {date}"),
+    "signature": Words("التوقيع", "signature", "signature"),
+    "seal": Words("خاتم السلطة", "sceau de l’autorité", "seal of the authority"),
+    "footer": Words(
+        "يحمل الرمز بصمة act.json المرفق بهذا الملف؛ ويمكن التحقق من كل نسخة دون شبكة.",
+        "Le code porte l’empreinte de act.json, joint à ce PDF ; toute copie se vérifie sans réseau.",
+        "The code carries the digest of act.json, attached to this PDF; any copy is verified without a network.",
+    ),
+    "sheet": Words("الصفحة {page} من {pages}", "page {page} sur {pages}", "page {page} of {pages}"),
+    "demo": Words(
+        "عرض توضيحي – الأشخاص والقضايا والمراجع من نسج الخيال.",
+        "Démonstration – personnes, affaires et références inventées.",
+        "Demonstration – persons, cases and references are invented.",
+    ),
+    "remarks": Words("ملاحظات", "Observations", "Remarks"),
+    "file_reference": Words("مرجعنا", "Notre référence", "Our reference"),
+    "questions": Words("المعلومات المطلوبة", "Compléments demandés", "Questions"),
+    "answers": Words("الأجوبة", "Réponses", "Answers"),
+    "reasons": Words("الأسباب", "Motifs", "Reasons"),
+    "ground": Words("سبب الرفض", "Motif de refus", "Ground for refusal"),
+    "refused": Words("الإجراءات المرفوضة", "Mesures refusées", "Measures refused"),
+    "conditions": Words("الشروط", "Conditions", "Conditions"),
+    "review_on": Words("يعاد النظر في", "Réexamen le", "To be looked at again on"),
+    "measure": Words("الإجراء", "Mesure", "Measure"),
+    "outcome": Words("النتيجة", "Issue", "Outcome"),
+    "account": Words("بيان التنفيذ", "Compte rendu", "Account"),
+    "formalities_not_followed": Words("شكليات لم تتبع", "Formalités non suivies", "Procedures not followed"),
+    "contents": Words("محتوى النتائج", "Contenu des résultats", "What is returned"),
+    "complete": Words("إرجاع تام", "Retour complet", "Complete return"),
+    "incomplete": Words(
+        "إرجاع جزئي، والباقي لاحقا", "Retour partiel, la suite à venir", "Partial return, more to follow"
+    ),
+    "done_so_far": Words("ما أنجز إلى الآن", "Ce qui a été fait", "What was done so far"),
+    "rectifies": Words("الإجراء المستدرك", "Acte rectifié", "Act rectified"),
+    "correction": Words("التصحيح", "Correction", "Correction"),
+}

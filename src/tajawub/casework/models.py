@@ -1,0 +1,255 @@
+"""Rows of the room: requests, their sealed acts, what became of each, drafts, domestic acts.
+
+Acts are append-only. What can be derived from them (standings, positions) is a cache beside them,
+rewritten in the act's transaction and proved equal to the fold.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from tajawub.casework import letter_rogatory
+from tajawub.casework.dossier import Standing as ActStanding
+from tajawub.casework.letter_rogatory import Side, Stage, State
+
+APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact")
+
+
+def _one_of(field: str, values: object) -> Q:
+    return Q(**{f"{field}__in": [str(value) for value in values]})  # type: ignore[attr-defined]
+
+
+class Request(models.Model):
+    """One request between two States. The columns after `executing_authority` are the fold's, kept for the lists.
+
+    The row exists as soon as any act of the request is stored, even before its first act has arrived.
+    `executing_authority` is ours alone: to whom the request was dispatched on this side of the border.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    label = models.CharField(max_length=16)
+    kind = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    requesting = models.CharField(max_length=2)
+    requested = models.CharField(max_length=2)
+    opened_at = models.DateTimeField()
+    executing_authority = models.CharField(max_length=64, blank=True)
+
+    requesting_authority = models.CharField(max_length=64, blank=True)
+    through = models.CharField(max_length=64, blank=True)
+    requested_authority = models.CharField(max_length=64, blank=True)
+    subject = models.TextField(blank=True)
+    urgent = models.BooleanField(default=False)
+    answer_by = models.DateField(null=True)
+    requesting_stage = models.CharField(max_length=32, default=Stage.NOT_ISSUED)
+    requesting_round = models.PositiveIntegerField(default=0)
+    requested_stage = models.CharField(max_length=32, default=Stage.NOT_ACKNOWLEDGED)
+    requested_round = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=40, default=State.NOT_ISSUED)
+    ball = models.CharField(max_length=12, blank=True)
+    alarmed = models.BooleanField(default=False)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requesting", "label"], name="request_label_is_unique"),
+            models.CheckConstraint(condition=~Q(requesting=F("requested")), name="request_has_two_parties"),
+            models.CheckConstraint(condition=_one_of("state", State), name="request_state_is_known"),
+            models.CheckConstraint(
+                condition=_one_of("requesting_stage", letter_rogatory.STAGES[Side.REQUESTING]),
+                name="requesting_stage_is_known",
+            ),
+            models.CheckConstraint(
+                condition=_one_of("requested_stage", letter_rogatory.STAGES[Side.REQUESTED]),
+                name="requested_stage_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["ball", "-moved_at"]), models.Index(fields=["-moved_at"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Act(models.Model):
+    """A sealed act of either side, byte for byte as sent or received. Never updated, never deleted."""
+
+    # The primary key counts arrivals: a request's acts are stored under its row lock, so this is their order.
+    id = models.BigAutoField(primary_key=True)
+    digest = models.BinaryField(max_length=32, unique=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="acts")
+    side = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    own = models.BooleanField()
+    header = models.BinaryField()
+    sealed = models.BinaryField()
+    occurred_at = models.DateTimeField()
+    authored_at = models.DateTimeField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "side", "number"], condition=Q(own=True), name="own_series_has_no_fork"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="act_number_starts_at_one"),
+            models.CheckConstraint(condition=_one_of("side", Side), name="act_side_is_known"),
+        ]
+        indexes = [models.Index(fields=["request", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.side} {self.number} {self.kind}"
+
+
+class Standing(models.Model):
+    """What became of one act on this node: a cache of the fold."""
+
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="standing")
+    standing = models.CharField(max_length=20)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_one_of("standing", ActStanding), name="act_standing_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.standing}"
+
+
+class Draft(models.Model):
+    """An act being prepared: mutable until it is submitted, gone to the ledger only once issued.
+
+    `fields` holds what was typed, complete or not. `submit` freezes `digest`; an approval names it.
+    """
+
+    class Step(models.TextChoices):
+        OPEN = "open"
+        SUBMITTED = "submitted"
+        APPROVED = "approved"
+        ISSUED = "issued"
+        DISCARDED = "discarded"
+
+    id = models.UUIDField(primary_key=True)
+    request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=40)
+    fields = models.JSONField(default=dict)
+    step = models.CharField(max_length=10, choices=Step, default=Step.OPEN)
+    authority = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    digest = models.BinaryField(max_length=32, null=True)
+    submitted_at = models.DateTimeField(null=True)
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_digest = models.BinaryField(max_length=32, null=True)
+    approved_at = models.DateTimeField(null=True)
+    returned_because = models.TextField(blank=True)
+    act = models.OneToOneField(Act, null=True, on_delete=models.PROTECT, related_name="draft")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(author=F("approver")), name="draft_approver_is_another"),
+            models.CheckConstraint(
+                condition=Q(step__in=["open", "discarded"]) | Q(digest__isnull=False),
+                name="draft_submitted_has_digest",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step__in=["approved", "issued"]) | Q(approved_digest=F("digest")),
+                name="draft_approval_names_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(step="issued", act__isnull=False) | (~Q(step="issued") & Q(act__isnull=True)),
+                name="draft_issued_has_its_act",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} {self.id}"
+
+
+class DraftedAnnex(models.Model):
+    """A file attached to a draft, as uploaded."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="annexes")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.BinaryField(max_length=32)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "name"], name="drafted_annex_name_is_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DomesticAct(models.Model):
+    """What one side does for itself: submitted, approved, sent back, assigned, noted. Never crosses the border."""
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted"
+        APPROVED = "approved"
+        SENT_BACK = "sent_back"
+        ASSIGNED = "assigned"
+        DISPATCHED = "dispatched"
+        NOTED = "noted"
+
+    request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="domestic_acts")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="domestic_acts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(request__isnull=False) | Q(draft__isnull=False),
+                name="domestic_act_is_about_something",
+            )
+        ]
+        indexes = [models.Index(fields=["request", "stored_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stored_at:%Y-%m-%d}"
+
+
+class RefusedAct(models.Model):
+    """A sealed file that a known peer sent and this node refused: it contradicts its seal, its sender or itself."""
+
+    digest = models.BinaryField(max_length=32)
+    sender = models.CharField(max_length=2)
+    why = models.TextField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "sender"], name="refused_act_is_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {bytes(self.digest).hex()[:16]}"
+
+
+class PeerAccount(models.Model):
+    """The last account a peer sent: what it holds, what it could not settle. One row a State."""
+
+    state = models.CharField(max_length=2, primary_key=True)
+    account = models.JSONField()
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class Year(models.Model):
+    """The last label number given to a request in one year; locked while one is given."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

@@ -1,0 +1,328 @@
+"""What pages and other rooms may know of requests: dossiers, desks, accounts. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tajawub.casework import act as shared
+from tajawub.casework.account import (
+    Account,
+    Difference,
+    HeadHeld,
+    RefusedAct,
+    RequestAccount,
+    Unsettled,
+    compare,
+)
+from tajawub.casework.act import SharedAct
+from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
+from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
+from tajawub.casework.letter_rogatory_words import STATE_WORDS
+from tajawub.casework.models import Act, DomesticAct, Draft, PeerAccount, Request
+from tajawub.casework.models import RefusedAct as RefusedRow
+from tajawub.exchange import reads as exchange
+from tajawub.exchange.reads import Crossing
+from tajawub.ledger import reads as ledger
+from tajawub.ledger.reads import Recorded
+from tajawub.mandates import reads as directory
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate, Resource
+
+_ACCOUNT_LINES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the time line: a shared act with its receipt and proof, or a domestic act of ours."""
+
+    at: datetime
+    told: Told | None = None
+    crossing: Crossing | None = None
+    recorded: Recorded | None = None
+    domestic: DomesticAct | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The whole file of one request as this side sees it."""
+
+    request: Request
+    dossier: Dossier
+    side: Side
+    entries: tuple[Entry, ...]
+    drafts: tuple[Draft, ...]
+
+    @property
+    def head(self) -> bytes | None:
+        """The digest of the last act stored, which a form sends back to find out whether the dossier moved."""
+        return self.dossier.told[-1].act.digest if self.dossier.told else None
+
+    @property
+    def possible(self) -> tuple[Kind, ...]:
+        return self.dossier.possible(self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one officer sees first: what waits for them, what waits for the other State, drafts."""
+
+    ours: tuple[Request, ...]
+    theirs: tuple[Request, ...]
+    closed: tuple[Request, ...]
+    to_approve: tuple[Draft, ...]
+    to_issue: tuple[Draft, ...]
+    drafts: tuple[Draft, ...]
+
+
+def shared_acts(request: UUID) -> list[SharedAct]:
+    """Return the acts of a request in the order in which they were stored."""
+    rows = Act.objects.filter(request=request).order_by("id").values_list("digest", "header", "stored_at")
+    return [SharedAct(bytes(digest), shared.read(bytes(header)), stored_at) for digest, header, stored_at in rows]
+
+
+def last_digest(request: UUID) -> bytes | None:
+    """Return the digest of the last act stored of a request."""
+    digest = Act.objects.filter(request=request).order_by("-id").values_list("digest", flat=True).first()
+    return bytes(digest) if digest else None
+
+
+def folder(request: Request) -> Folder:
+    """Return the file of a request. Permission and the ledger's reading entry are the caller's: `acts.read`."""
+    dossier = fold(shared_acts(request.pk))
+    digests = [told.act.digest for told in dossier.told]
+    crossings, recorded = exchange.crossings(digests), ledger.recorded(digests)
+    entries = [
+        Entry(
+            told.act.header.occurred_at,
+            told=told,
+            crossing=crossings.get(told.act.digest),
+            recorded=recorded.get(told.act.digest),
+        )
+        for told in dossier.told
+    ]
+    domestic = (
+        DomesticAct.objects.filter(Q(request=request) | Q(draft__request=request))
+        .select_related("officer", "draft")
+        .order_by("id")
+    )
+    entries += [Entry(row.stored_at, domestic=row) for row in domestic]
+    return Folder(
+        request=request,
+        dossier=dossier,
+        side=side_of(request),
+        entries=tuple(sorted(entries, key=lambda entry: entry.at)),
+        drafts=tuple(request.drafts.exclude(step__in=_DONE).select_related("author", "approver")),
+    )
+
+
+_DONE = [Draft.Step.ISSUED, Draft.Step.DISCARDED]
+
+
+def side_of(request: Request) -> Side:
+    """Return which side of the request this node's State is."""
+    return Side.REQUESTING if request.requesting == settings.STATE else Side.REQUESTED
+
+
+def visible(mandate: Mandate) -> QuerySet[Request]:
+    """Return the requests the mandate's authority is concerned with: the policies' rule as a filter.
+
+    A test holds this filter against the policies, request by request.
+    """
+    if not directory.may(mandate, Permission.READ_REQUEST, _own_resource(mandate)):
+        return Request.objects.none()
+    served = directory.served_by(mandate.authority)
+    dispatched = Q(executing_authority=mandate.authority)
+    asking = Q(requesting_authority__in=served) | Q(through=mandate.authority) | dispatched
+    asked = Q(requested_authority__in=served) | dispatched
+    return Request.objects.filter(
+        Q(asking, requesting=settings.STATE) | Q(asked, requested=settings.STATE),
+    )
+
+
+def desk(mandate: Mandate) -> Desk:
+    """Return what waits for this mandate, the longest untouched first."""
+    rows = visible(mandate).order_by("-urgent", "answer_by", "moved_at")
+    ours = Q(requesting=settings.STATE, ball=Side.REQUESTING) | Q(requested=settings.STATE, ball=Side.REQUESTED)
+    open_drafts = Draft.objects.exclude(step__in=_DONE).select_related("author", "request").order_by("saved_at")
+    seen = [draft for draft in open_drafts if directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))]
+    return Desk(
+        ours=tuple(rows.filter(ours)[:200]),
+        theirs=tuple(rows.exclude(ours).exclude(ball="")[:200]),
+        closed=tuple(rows.filter(ball="").order_by("-moved_at")[:50]),
+        to_approve=tuple(
+            draft
+            for draft in seen
+            if draft.step == Draft.Step.SUBMITTED
+            and directory.may(mandate, Permission.APPROVE_REQUEST, draft_resource(draft))
+        ),
+        to_issue=tuple(draft for draft in seen if draft.step == Draft.Step.APPROVED),
+        drafts=tuple(draft for draft in seen if draft.author_id == mandate.officer and draft.step == Draft.Step.OPEN),
+    )
+
+
+def may_author(mandate: Mandate, folder: Folder) -> tuple[Kind, ...]:
+    """Return the acts this mandate may author now on that file."""
+    return tuple(
+        kind
+        for kind in folder.possible
+        if directory.may(mandate, Permission.AUTHOR_ACT, resource(folder.request, act=kind))
+    )
+
+
+def needs_second_officer(kind: Kind) -> bool:
+    return kind in FOUR_EYES
+
+
+def columns(dossier: Dossier) -> dict[str, Any]:
+    """Return the cached columns of a request as the fold says they are."""
+    requesting, requested = dossier.positions[Side.REQUESTING], dossier.positions[Side.REQUESTED]
+    letter = dossier.letter
+    return {
+        "requesting_stage": requesting.stage,
+        "requesting_round": requesting.round,
+        "requested_stage": requested.stage,
+        "requested_round": requested.round,
+        "state": dossier.state,
+        "ball": STATE_WORDS[dossier.state].ball or "",
+        "alarmed": any(told.standing in ALARMING for told in dossier.told),
+        "requesting_authority": dossier.told[0].act.header.author.authority if letter else "",
+        "requested_authority": letter.addressee if letter else "",
+        "through": (letter.through or "") if letter else "",
+        "subject": letter.offence if letter else "",
+        "urgent": letter is not None and letter.urgency == "urgent",
+        "answer_by": letter.answer_by if letter else None,
+    }
+
+
+def cache_differs() -> list[UUID]:
+    """Return the requests whose cached columns or standings are not what the fold says (nightly proof)."""
+    wrong = []
+    for request in Request.objects.all().iterator():
+        dossier = fold(shared_acts(request.pk))
+        cached = {name: getattr(request, name) for name in columns(dossier)}
+        standings = dict(request.acts.values_list("digest", "standing__standing"))
+        folded = {told.act.digest: str(told.standing) for told in dossier.told}
+        if cached != columns(dossier) or {bytes(k): v for k, v in standings.items()} != folded:
+            wrong.append(request.pk)
+    return wrong
+
+
+# ------------------------------------------------------------------------------------- resources
+
+
+def resource(request: Request, *, act: str = "", author: int | None = None) -> Resource:
+    """Describe a request for the policies. Before its letter is here only its States are known."""
+    return Resource(
+        kind="request",
+        reference=request.label,
+        requesting_authority=request.requesting_authority,
+        requested_authority=request.requested_authority,
+        requesting_state=request.requesting,
+        requested_state=request.requested,
+        requesting_through=_through(
+            request.requesting_authority, request.through, _dispatched(request, Side.REQUESTING)
+        ),
+        requested_through=_through(request.requested_authority, _dispatched(request, Side.REQUESTED)),
+        author=author,
+        act=act,
+    )
+
+
+def new_letter(mandate: Mandate, *, author: int | None = None) -> Resource:
+    """Describe a letter about to be drafted by this mandate's authority."""
+    return _letter(mandate.authority, mandate.state, author)
+
+
+def draft_resource(draft: Draft) -> Resource:
+    """Describe a draft: of its request where there is one, of its own authority otherwise."""
+    if draft.request is not None:
+        return resource(draft.request, act=draft.kind, author=draft.author_id)
+    return _letter(draft.authority, settings.STATE, draft.author_id)
+
+
+def _letter(authority: str, state: str, author: int | None) -> Resource:
+    return Resource(
+        kind="request",
+        reference="",
+        requesting_authority=authority,
+        requesting_state=state,
+        requesting_through=_through(authority),
+        author=author,
+        act=Kind.ISSUE,
+    )
+
+
+def _own_resource(mandate: Mandate) -> Resource:
+    return _letter(mandate.authority, mandate.state, None)
+
+
+def _through(authority: str, *also: str) -> tuple[str, ...]:
+    central = directory.through(authority) if authority else ()
+    return tuple(sorted({*central, *(one for one in also if one)}))
+
+
+def _dispatched(request: Request, side: Side) -> str:
+    return request.executing_authority if side_of(request) is side else ""
+
+
+# --------------------------------------------------------------------------------------- account
+
+
+def account(to: str, *, at: datetime, answer: bool) -> Account:
+    """Return our account of every request with that State."""
+    rows = Request.objects.filter(Q(requesting=to) | Q(requested=to)).order_by("id")
+    refused = RefusedRow.objects.filter(sender=to).order_by("-id")[:_ACCOUNT_LINES]
+    return Account(
+        of=settings.STATE,
+        to=to,
+        at=at,
+        answer=answer,
+        requests=tuple(_request_account(row) for row in rows),
+        refused=tuple(RefusedAct(digest=bytes(row.digest).hex(), why=row.why[:500]) for row in refused),
+    )
+
+
+def _request_account(request: Request) -> RequestAccount:
+    rows = list(request.acts.select_related("standing").order_by("id"))
+    settled = [row for row in rows if Standing(row.standing.standing) in SETTLED]
+    return RequestAccount(
+        id=request.pk,
+        label=request.label,
+        requesting=_head(row for row in settled if row.side == Side.REQUESTING),
+        requested=_head(row for row in settled if row.side == Side.REQUESTED),
+        unsettled=tuple(
+            Unsettled(
+                digest=bytes(row.digest).hex(),
+                side=Side(row.side),
+                number=row.number,
+                standing=Standing(row.standing.standing),
+                why=row.standing.why[:500],
+            )
+            for row in rows
+            if row not in settled
+        )[:_ACCOUNT_LINES],
+    )
+
+
+def _head(rows: Iterable[Act]) -> HeadHeld | None:
+    last = max(rows, key=lambda row: row.number, default=None)
+    return None if last is None else HeadHeld(number=last.number, digest=bytes(last.digest).hex())
+
+
+def last_account(of: str) -> Account | None:
+    """Return the last account that State sent."""
+    row = PeerAccount.objects.filter(pk=of).first()
+    return Account.model_validate(row.account) if row else None
+
+
+def differences(with_state: str, *, at: datetime) -> tuple[Difference, ...] | None:
+    """Compare our account with the last one of that State; None where none has come yet."""
+    theirs = last_account(with_state)
+    return None if theirs is None else compare(account(with_state, at=at, answer=False), theirs)

@@ -1,0 +1,168 @@
+"""What an officer can be asked to do without a screen: the rehearsal's orders, each one act or one look."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from tajawub.casework import acts, reads
+from tajawub.casework.act import Malformed
+from tajawub.casework.bodies import Incomplete, filled_in
+from tajawub.casework.dossier import Told
+from tajawub.casework.letter_rogatory import Kind, NotPossible
+from tajawub.casework.models import Request
+from tajawub.documents.annex import Annex
+from tajawub.exchange import reads as exchange
+from tajawub.ledger import reads as ledger
+from tajawub.mandates import reads as mandates
+from tajawub.mandates.models import Officer
+from tajawub.mandates.values import Forbidden, Mandate
+
+TOLD = (acts.Moved, acts.NeedsApproval, acts.WrongStep, acts.TooLarge, Incomplete, NotPossible, Forbidden, Malformed)
+"""What an officer is told in a sentence; anything else is our bug and ends the process."""
+
+
+def answer(order: dict[str, Any]) -> dict[str, Any]:
+    """Carry out one order; what the officer is told comes back as `error`, with its class."""
+
+    close_old_connections()
+    try:
+        return {"ok": ORDERS[order.pop("do")](**order)}
+    except TOLD as error:
+        return {"error": type(error).__name__, "says": str(error)}
+    except OperationalError as error:
+        return {"error": "OperationalError", "says": str(error).split("\n")[0]}
+
+
+def _mandate(officer: str) -> Mandate:
+    mandate = mandates.mandate_of(Officer.objects.get(username=officer))
+    if mandate is None:
+        raise LookupError(f"{officer} has no mandate today")
+    return mandate
+
+
+def _annexes(annexes: Sequence[dict[str, str]]) -> list[Annex]:
+    return [Annex(one["name"], one["media_type"], base64.b64decode(one["content"])) for one in annexes]
+
+
+def _submit(
+    officer: str, kind: str, fields: dict[str, Any], request: str = "", annexes: Sequence[dict[str, str]] = ()
+) -> dict[str, Any]:
+    by, at = _mandate(officer), timezone.now()
+    draft = acts.begin(Kind(kind), request=UUID(request) if request else None, by=by, at=at)
+    acts.save(draft.pk, fields, by=by, at=at)
+    for annex in _annexes(annexes):
+        acts.attach(draft.pk, annex, by=by, at=at)
+    submitted = acts.submit(draft.pk, by=by, at=at)
+    return {"draft": str(draft.pk), "digest": bytes(submitted.digest or b"").hex()}
+
+
+def _approve(officer: str, draft: str, digest: str) -> str:
+    return str(acts.approve(UUID(draft), bytes.fromhex(digest), by=_mandate(officer), at=timezone.now()).step)
+
+
+def _issue(officer: str, draft: str) -> dict[str, Any]:
+    act = acts.issue(UUID(draft), by=_mandate(officer), at=timezone.now())
+    return {"request": str(act.request_id), "label": act.request.label, "digest": bytes(act.digest).hex()}
+
+
+def _author(
+    officer: str,
+    request: str,
+    kind: str,
+    fields: dict[str, Any],
+    head: str = "",
+    annexes: Sequence[dict[str, str]] = (),
+) -> dict[str, Any]:
+    act = acts.author(
+        UUID(request),
+        filled_in(Kind(kind), fields),
+        annexes=_annexes(annexes),
+        head=bytes.fromhex(head) if head else None,
+        by=_mandate(officer),
+        at=timezone.now(),
+    )
+    return {"digest": bytes(act.digest).hex()}
+
+
+def _dispatch(officer: str, request: str, authority: str) -> str:
+    return str(acts.dispatch(UUID(request), authority, by=_mandate(officer), at=timezone.now()).kind)
+
+
+def _look(request: str) -> dict[str, Any] | None:
+    """Return the dossier as data, without a mandate: what a test compares, never what a page shows."""
+    row = Request.objects.filter(pk=request).first()
+    if row is None:
+        return None
+    folder = reads.folder(row)
+    positions = folder.dossier.positions
+    return {
+        "label": row.label,
+        "state": str(folder.dossier.state),
+        "cached": row.state,
+        "positions": {str(side): [str(at.stage), at.round] for side, at in positions.items()},
+        "heads": {str(side): [head.number, head.digest.hex()] for side, head in folder.dossier.heads.items()},
+        "head": folder.head.hex() if folder.head else "",
+        "acts": [_told(entry.told, entry) for entry in folder.entries if entry.told],
+    }
+
+
+def _told(told: Told, entry: reads.Entry) -> dict[str, Any]:
+    crossing, recorded = entry.crossing, entry.recorded
+    return {
+        "digest": told.act.digest.hex(),
+        "side": str(told.act.side),
+        "number": told.act.number,
+        "kind": told.act.header.kind,
+        "standing": str(told.standing),
+        "authored_at": told.act.header.authored_at.isoformat(),
+        "stored_at": told.act.stored_at.isoformat(),
+        "direction": crossing.direction if crossing else None,
+        "delivered_at": crossing.delivered_at.isoformat() if crossing and crossing.delivered_at else None,
+        "leaf": recorded.index if recorded else None,
+        "countersigned_by": list(recorded.countersigned_by) if recorded else [],
+    }
+
+
+def _exchange_account(officer: str, to: str) -> bool:
+    acts.send_account(to, by=_mandate(officer), at=timezone.now())
+    return True
+
+
+def _differences(with_state: str) -> list[list[str]] | None:
+    found = reads.differences(with_state, at=timezone.now())
+    if found is None:
+        return None
+    return [[line.how, line.label, str(line.side), str(line.first), str(line.last), line.why] for line in found]
+
+
+def _account_of(state: str) -> Any:
+    account = reads.last_account(state)
+    return account and account.model_dump(mode="json")
+
+
+def _health() -> dict[str, Any]:
+    return {
+        "queue": [[parcel.kind, parcel.state, parcel.last_error] for parcel in exchange.queue()],
+        "cache_differs": [str(request) for request in reads.cache_differs()],
+        "ledger": [finding.sentence for finding in ledger.verify().findings],
+    }
+
+
+ORDERS: dict[str, Callable[..., Any]] = {
+    "submit": _submit,
+    "approve": _approve,
+    "issue": _issue,
+    "author": _author,
+    "dispatch": _dispatch,
+    "look": _look,
+    "exchange_account": _exchange_account,
+    "differences": _differences,
+    "account_of": _account_of,
+    "health": _health,
+}

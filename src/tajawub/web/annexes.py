@@ -1,0 +1,39 @@
+"""Files that come with an act: as uploaded, under a name and a type that can be sealed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from tajawub.casework import acts
+from tajawub.casework.acts import TooLarge
+from tajawub.documents.annex import Annex, is_media_type, safe_name
+from tajawub.web.asked import Asked
+
+
+def uploaded(request: Asked) -> list[Annex]:
+    """Return the files sent with a form, each under a plain name of its own."""
+    found: list[Annex] = []
+    for file in request.FILES.getlist("annexes"):
+        name = safe_name(file.name or "", taken=[annex.name for annex in found])
+        media_type = file.content_type or ""
+        found.append(
+            Annex(name, media_type if is_media_type(media_type) else "application/octet-stream", file.read())
+        )
+    return found
+
+
+def attach_all(request: Asked, draft: UUID) -> str:
+    """Attach what was sent to a draft; return what is wrong with the first file that cannot go, or nothing."""
+    for annex in uploaded(request):
+        try:
+            acts.attach(draft, annex, by=request.mandate, at=timezone.now())
+        except TooLarge:
+            return too_large()
+    return ""
+
+
+def too_large() -> str:
+    return pgettext("annexe", "The annexes together are too large for one act: 40 MiB at most.")

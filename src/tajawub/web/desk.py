@@ -1,0 +1,168 @@
+"""The desk: what waits for this officer, what waits for the other State, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.views.decorators.http import require_safe
+
+from tajawub.casework import reads
+from tajawub.casework.letter_rogatory import NAME, Side, State
+from tajawub.casework.letter_rogatory_words import STATE_WORDS
+from tajawub.casework.models import Draft, Request
+from tajawub.casework.words import Words
+from tajawub.mandates import reads as directory
+from tajawub.mandates.permissions import Permission
+from tajawub.web import dates, phrases
+from tajawub.web.asked import Asked
+from tajawub.web.dates import tongue
+from tajawub.web.places import place
+
+WAYS = ("all", "incoming", "outgoing")
+HURTS_WITHIN_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One request on the desk: what is due, since when, until when, who must act."""
+
+    url: str
+    label: str
+    subject: str
+    state: Words
+    duty: Words
+    article: str
+    asking: str
+    asked: str
+    ball: str
+    ball_is_ours: bool
+    urgent: bool
+    alarmed: bool
+    hurts: bool
+    figure: str
+    figure_says: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One draft on the desk."""
+
+    url: str
+    kind: str
+    subject: str
+    label: str
+    author: str
+    saved_on: date
+    step: object
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    way: str
+    label: str
+    count: int
+    current: bool
+
+
+@require_safe
+def desk(request: Asked) -> HttpResponse:
+    mandate = request.mandate
+    if not directory.may(mandate, Permission.READ_REQUEST, reads.new_letter(mandate)):
+        return redirect("node")
+    language, now = tongue(get_language()), timezone.now()
+    found = reads.desk(mandate)
+    way = request.GET.get("way", "all")
+    way = way if way in WAYS else "all"
+    ours, theirs, closed = (
+        [_item(row, language, now) for row in rows if _goes(row, way)]
+        for rows in (found.ours, found.theirs, found.closed)
+    )
+    return render(
+        request,
+        "web/desk.html",
+        {
+            "ours": ours,
+            "theirs": theirs,
+            "closed": closed,
+            "tabs": _tabs((*found.ours, *found.theirs, *found.closed), way),
+            "to_approve": _papers(found.to_approve, language),
+            "to_issue": _papers(found.to_issue, language),
+            "drafts": _papers(found.drafts, language),
+            "kind": NAME,
+            "may_draft": directory.may(mandate, Permission.DRAFT_REQUEST, reads.new_letter(mandate)),
+        },
+    )
+
+
+def _goes(row: Request, way: str) -> bool:
+    return way == "all" or (row.requesting == settings.STATE) == (way == "outgoing")
+
+
+def _tabs(rows: tuple[Request, ...], way: str) -> tuple[Tab, ...]:
+    labels = (pgettext("desk", "All"), pgettext("desk", "Incoming"), pgettext("desk", "Outgoing"))
+    return tuple(
+        Tab(key, label, sum(_goes(row, key) for row in rows), key == way)
+        for key, label in zip(WAYS, labels, strict=True)
+    )
+
+
+def _item(row: Request, language: str, now: datetime) -> Item:
+    words = STATE_WORDS[State(row.state)]
+    acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
+    today = now.astimezone(place(row.requested).zone).date()
+    days_left = (row.answer_by - today).days if row.answer_by else None
+    return Item(
+        url=reverse("dossier", args=[row.pk]),
+        label=row.label,
+        subject=row.subject,
+        state=words.name,
+        duty=words.duty,
+        article=words.article,
+        asking=phrases.capital(row.requesting, language),
+        asked=phrases.capital(row.requested, language),
+        ball=phrases.capital(acting, language) if acting else "",
+        ball_is_ours=acting == settings.STATE,
+        urgent=row.urgent,
+        alarmed=row.alarmed,
+        hurts=row.alarmed or (days_left is not None and days_left <= HURTS_WITHIN_DAYS and acting == settings.STATE),
+        figure=_figure(days_left, row, now),
+        figure_says=_figure_says(days_left),
+        until=row.answer_by,
+    )
+
+
+def _figure(days_left: int | None, row: Request, now: datetime) -> str:
+    return dates.span(now - row.moved_at) if days_left is None else dates.days(abs(days_left))
+
+
+def _figure_says(days_left: int | None) -> str:
+    if days_left is None:
+        return pgettext("desk: a length of time", "since the last act")
+    return pgettext("desk: a length of time", "late") if days_left < 0 else pgettext("desk: a length of time", "left")
+
+
+def _papers(drafts: Iterable[Draft], language: str) -> list[Paper]:
+    zone = place(settings.STATE).zone
+    return [
+        Paper(
+            url=reverse("draft", args=[draft.pk]),
+            kind=phrases.draft_name(draft, language),
+            subject=phrases.draft_subject(draft),
+            label=draft.request.label if draft.request else "",
+            author=phrases.officer(draft.author, language),
+            saved_on=draft.saved_at.astimezone(zone).date(),
+            step=phrases.STEPS[draft.step],
+            returned=bool(draft.returned_because),
+        )
+        for draft in drafts
+    ]

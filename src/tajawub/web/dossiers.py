@@ -1,0 +1,264 @@
+"""The dossier page: the sentence, the facts, the time line, the papers, and what I may do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tajawub.casework import acts, reads
+from tajawub.casework.bodies import Issue
+from tajawub.casework.dossier import Told
+from tajawub.casework.letter_rogatory import NAME, Kind, Side, State
+from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, OUTCOMES
+from tajawub.casework.reads import Folder
+from tajawub.casework.words import Words
+from tajawub.mandates import reads as directory
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.reads import UnknownAuthority
+from tajawub.mandates.values import Mandate
+from tajawub.web import phrases
+from tajawub.web.asked import Asked
+from tajawub.web.dates import tongue
+from tajawub.web.deadlines import deadlines
+from tajawub.web.places import place
+from tajawub.web.timeline import timeline
+
+DUE: dict[State, Kind] = {
+    State.AWAITING_ACKNOWLEDGEMENT: Kind.ACKNOWLEDGE,
+    State.UNDER_EXAMINATION: Kind.ACCEPT,
+    State.SUPPLEMENT_ASKED: Kind.SUPPLY_SUPPLEMENT,
+    State.POSTPONED: Kind.ACCEPT,
+    State.ACCEPTED: Kind.REPORT_EXECUTION,
+    State.ACCEPTED_IN_PART: Kind.REPORT_EXECUTION,
+    State.CONDITIONS_OFFERED: Kind.ACCEPT_CONDITIONS,
+    State.CONDITIONS_ACCEPTED: Kind.REPORT_EXECUTION,
+    State.EXECUTING: Kind.RETURN_RESULTS,
+    State.RESULTS_TO_CHECK: Kind.ACCEPT_RESULTS,
+    State.RESULTS_ACCEPTED: Kind.CLOSE,
+    State.EXECUTION_CONTINUES: Kind.RETURN_RESULTS,
+    State.WITHDRAWN_STOP_DUE: Kind.STOP,
+    State.WITHDRAWN_WHILE_EXECUTING: Kind.STOP,
+    State.WITHDRAWN_WHILE_RETURNED: Kind.CLOSE,
+    State.WITHDRAWN_WHILE_REFUSED: Kind.CLOSE,
+    State.REFUSED: Kind.CLOSE,
+    State.STOPPED: Kind.CLOSE,
+    State.CLOSED_BY_REQUESTING: Kind.CLOSE,
+    State.CLOSED_BY_REQUESTED: Kind.CLOSE,
+}
+"""The act that most often answers a state's duty: its button stands first. Which acts are possible is not decided here."""
+
+QUIET = frozenset({Kind.WITHDRAW, Kind.CLOSE, Kind.RECTIFY, Kind.POSTPONE, Kind.REFUSE, Kind.STOP})
+"""What ends, delays or corrects stands last, unless it is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One thing the officer may do now, with its article."""
+
+    url: str
+    label: Words
+    article: str
+    two_officers: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    name: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one act left behind: letter, sealed file, annexes, proof."""
+
+    serial: str
+    title: str
+    digest: str
+    letter: str
+    sealed: str
+    proof: str
+    annexes: tuple[Attached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """One measure of the letter and where it stands."""
+
+    number: int
+    type: Words
+    description: str
+    standing: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The request as a sentence."""
+
+    asking: str
+    asked: str
+    measures: str
+    person: str
+    others: str
+    offence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+    other: str
+    about: tuple[str, ...]
+
+
+@require_safe
+def dossier(request: Asked, key: UUID) -> HttpResponse:
+    """Show a request's file; opening it is written in the ledger."""
+    folder = acts.read(key, by=request.mandate, at=timezone.now())
+    return render(request, "web/dossier.html", page(folder, request.mandate))
+
+
+def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
+    """Return everything the page shows of a file."""
+    language, now = tongue(get_language()), timezone.now()
+    row, letter = folder.request, folder.dossier.letter
+    words = STATE_WORDS[folder.dossier.state]
+    here, there = place(settings.STATE), row.requested if folder.side is Side.REQUESTING else row.requesting
+    acting = "" if words.ball is None else row.requesting if words.ball is Side.REQUESTING else row.requested
+    return {
+        "folder": folder,
+        "label": row.label,
+        "kind": NAME,
+        "state": words,
+        "alarmed": row.alarmed,
+        "urgent": row.urgent,
+        "ball": phrases.capital(acting, language) if acting else "",
+        "ball_is_ours": acting == settings.STATE,
+        "there": phrases.capital(there, language),
+        "saying": _saying(letter, row.requesting, row.requested, language) if letter else None,
+        "letter": letter,
+        "requesting_authority": _authority(row.requesting_authority, language),
+        "through": _authority(row.through, language),
+        "requested_authority": _authority(row.requested_authority, language),
+        "bases": [(INSTRUMENTS[basis.instrument], basis.articles or "") for basis in letter.bases] if letter else [],
+        "persons": _persons(letter, language) if letter else [],
+        "measures": _measures(folder),
+        "deadlines": deadlines(folder.dossier, row.requesting, row.requested, language=language, now=now),
+        "doings": _doings(folder, mandate),
+        "drafts": [
+            (draft, phrases.act_name(draft.kind, language), phrases.STEPS[draft.step]) for draft in folder.drafts
+        ],
+        "papers": [_paper(told, row.pk, language) for told in reversed(folder.dossier.told)],
+        "requesting": _state(row.requesting, language),
+        "requested": _state(row.requested, language),
+        "we_ask": folder.side is Side.REQUESTING,
+        "parts": timeline(folder, here=here.zone, language=language, now=now),
+        "may_note": directory.may(mandate, Permission.WRITE_NOTE, reads.resource(row)),
+    }
+
+
+def _state(state: str, language: str) -> str:
+    return place(state).name.said(language)
+
+
+def _authority(key: str, language: str) -> str:
+    """Return an authority's name; one the directory does not know goes by its key."""
+    if not key:
+        return ""
+    try:
+        return directory.authority(key).name.within(language)
+    except UnknownAuthority:
+        return key
+
+
+def _saying(letter: Issue, requesting: str, requested: str, language: str) -> Saying:
+    person, others = phrases.persons(letter, language)
+    return Saying(
+        asking=phrases.capital(requesting, language),
+        asked=phrases.capital(requested, language),
+        measures=phrases.measures(letter),
+        person=person,
+        others=others,
+        offence=letter.offence,
+    )
+
+
+def _persons(letter: Issue, language: str) -> list[Named]:
+    found = []
+    for person in letter.persons:
+        name, other = phrases.names(person, language)
+        about = (person.role, person.nationality, person.location)
+        found.append(Named(name, other, tuple(text for text in about if text)))
+    return found
+
+
+def _measures(folder: Folder) -> list[Asks]:
+    letter, language = folder.dossier.letter, tongue(get_language())
+    if letter is None:
+        return []
+    found = []
+    for measure, standing in zip(letter.measures, folder.dossier.measures, strict=True):
+        report = standing.report.body if standing.report else None
+        if standing.refused is not None:
+            mark, said = "notmet", pgettext("measure", "refused")
+        elif report is not None:
+            outcome = OUTCOMES[report.outcome].said(language)  # type: ignore[attr-defined]
+            mark, said = "met", outcome
+        else:
+            mark, said = "pending", pgettext("measure", "not reported on yet")
+        found.append(Asks(standing.number, MEASURES[measure.type], measure.description, said, mark))
+    return found
+
+
+def _doings(folder: Folder, mandate: Mandate) -> list[Doing]:
+    due = DUE.get(folder.dossier.state)
+    kinds = sorted(reads.may_author(mandate, folder), key=lambda kind: (kind is not due, kind in QUIET))
+    return [
+        Doing(
+            url=reverse(
+                "begin_act" if reads.needs_second_officer(kind) else "act", args=[folder.request.pk, kind.value]
+            ),
+            label=ACTS[kind].do,
+            article=ACTS[kind].article,
+            two_officers=reads.needs_second_officer(kind),
+            first=kind is due,
+        )
+        for kind in kinds
+    ]
+
+
+def _paper(told: Told, request: UUID, language: str) -> Paper:
+    header, digest = told.act.header, told.act.digest.hex()
+    return Paper(
+        serial=f"{header.author.state} {header.number}",
+        title=phrases.act_name(header.kind, language),
+        digest=digest,
+        letter=reverse("letter", args=[request, digest]),
+        sealed=reverse("sealed", args=[request, digest]),
+        proof=reverse("proof", args=[request, digest]),
+        annexes=tuple(
+            Attached(annex.name, reverse("annex", args=[request, digest, annex.sha256]), annex.size)
+            for annex in header.annexes
+        ),
+    )
+
+
+@require_POST
+def note(request: Asked, key: UUID) -> HttpResponse:
+    """Keep an internal note; it never crosses the border."""
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:4_000]
+    if text:
+        acts.note(key, text, by=request.mandate, at=timezone.now())
+        messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
+    return redirect("dossier", key)

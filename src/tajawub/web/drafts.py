@@ -1,0 +1,301 @@
+"""Drafting what needs two officers: fill in, read, submit, approve or send back, issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tajawub.casework import acts, reads
+from tajawub.casework.bodies import Incomplete, filled_in
+from tajawub.casework.letter_rogatory import FOUR_EYES, Kind
+from tajawub.casework.letter_rogatory_words import ACTS
+from tajawub.casework.models import Draft
+from tajawub.mandates import reads as directory
+from tajawub.mandates.acts import performed, require
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate
+from tajawub.web import annexes, dates, phrases
+from tajawub.web.asked import Asked
+from tajawub.web.dates import tongue
+from tajawub.web.forms.bodies import Line, lines
+from tajawub.web.forms.fields import Filled, Lack, Section, Text, fill, lacks, typed
+from tajawub.web.forms.sections import START_OF_LETTER, sections_of
+from tajawub.web.places import place
+from tajawub.web.preview import typeset_draft
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One section of the form in the list beside it, with how much it still lacks."""
+
+    key: str
+    title: Text
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of the form, filled in."""
+
+    key: str
+    number: int
+    title: Text
+    fields: tuple[Filled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section of the letter, as it reads."""
+
+    title: Text
+    lines: tuple[Line, ...]
+
+
+@performed
+def opened(key: UUID, *, by: Mandate, at: Any) -> Draft:  # noqa: ARG001  (`at` dates the refusal)
+    """Return a draft this mandate may read. Raises Forbidden."""
+    row = Draft.objects.select_related("author", "approver", "request").filter(pk=key).first()
+    if row is None:
+        raise Http404
+    require(by, Permission.READ_REQUEST, reads.draft_resource(row))
+    return row
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: Asked) -> HttpResponse:
+    """Offer the kinds of request; open a draft, or the one already open and still empty."""
+    if request.method == "GET":
+        return render(request, "web/begin.html", {"words": ACTS[Kind.ISSUE]})
+    return _begun(request, Kind.ISSUE, None)
+
+
+@require_POST
+def begin_act(request: Asked, key: UUID, kind: str) -> HttpResponse:
+    """Open a draft of an act on a request that takes two officers."""
+    if kind not in set(FOUR_EYES):
+        raise Http404
+    return _begun(request, Kind(kind), key)
+
+
+def _begun(request: Asked, kind: Kind, of: UUID | None) -> HttpResponse:
+    """Pressed twice, it opens one draft: an untouched one of the same kind is taken up again."""
+    open_ones = Draft.objects.filter(author_id=request.mandate.officer, step=Draft.Step.OPEN, kind=kind, request=of)
+    untouched = open_ones.filter(fields={}).order_by("-created_at").first()
+    if untouched is not None and untouched.authority == request.mandate.authority:
+        return redirect("draft", untouched.pk)
+    return redirect("draft", acts.begin(kind, request=of, by=request.mandate, at=timezone.now()).pk)
+
+
+@require_GET
+def draft(request: Asked, key: UUID) -> HttpResponse:
+    """Show the form to its author while the draft is open; to others, and later, how it reads."""
+    row = opened(key, by=request.mandate, at=timezone.now())
+    if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
+        return redirect("review", key)
+    sections = sections_of(row, request.mandate, tongue(get_language()))
+    errors = _errors(row)
+    shown = errors if "check" in request.GET else {}
+    found = lacks(sections, errors)
+    return render(
+        request,
+        "web/draft.html",
+        {
+            "draft": row,
+            "name": phrases.draft_name(row, tongue(get_language())),
+            "article": ACTS[Kind(row.kind)].article,
+            "steps": _steps(sections, found),
+            "parts": _parts(row, sections, shown, request.GET.get("more", "")),
+            "lacks": found,
+            "checked": bool(shown),
+            "annexes": row.annexes.order_by("id").only("name", "media_type"),
+            "saved": _saved_at(row),
+        },
+    )
+
+
+def _errors(row: Draft) -> dict[str, str]:
+    try:
+        filled_in(Kind(row.kind), row.fields)
+    except Incomplete as incomplete:
+        return incomplete.errors
+    return {}
+
+
+def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...]) -> tuple[Step, ...]:
+    return tuple(
+        Step(section.key, section.title, sum(lack.section == section.key for lack in found)) for section in sections
+    )
+
+
+def _parts(row: Draft, sections: tuple[Section, ...], errors: dict[str, str], more: str) -> tuple[Part, ...]:
+    values = row.fields or (START_OF_LETTER if row.kind == Kind.ISSUE else {})
+    return tuple(
+        Part(section.key, number, section.title, fill(section.fields, values, errors, more=more))
+        for number, section in enumerate(sections, 1)
+    )
+
+
+def _saved_at(row: Draft) -> str:
+    return dates.clock_to_the_second(row.saved_at.astimezone(place(settings.STATE).zone))
+
+
+@require_POST
+def save(request: Asked, key: UUID) -> HttpResponse:
+    """Keep what was typed, whatever button was pressed; then go where that button leads."""
+    row = opened(key, by=request.mandate, at=timezone.now())
+    sections = sections_of(row, request.mandate, tongue(get_language()))
+    fields = [field for section in sections for field in section.fields]
+    row = acts.save(key, typed(fields, request.POST), by=request.mandate, at=timezone.now())
+    if "autosave" in request.POST:
+        return JsonResponse({"saved": _saved_at(row), "lacking": len(_errors(row))})
+    problem = annexes.attach_all(request, key)
+    if problem:
+        messages.error(request, problem)
+        return redirect(reverse("draft", args=[key]) + "#annexes")
+    return _onward(request, key)
+
+
+def _onward(request: Asked, key: UUID) -> HttpResponse:
+    here, button = reverse("draft", args=[key]), request.POST.get("do", "save")
+    match button.partition(":"):
+        case "review", _, _:
+            return redirect("review", key)
+        case "more", _, name if name.isidentifier():
+            return redirect(f"{here}?more={name}#f-{name}")
+        case "detach", _, name:
+            acts.detach(key, name, by=request.mandate, at=timezone.now())
+            return redirect(f"{here}#annexes")
+        case _:
+            messages.success(request, pgettext("draft", "Saved. Only you see this draft until you submit it."))
+            return redirect(here)
+
+
+@require_GET
+def review(request: Asked, key: UUID) -> HttpResponse:
+    """Show how the draft reads, and what may be done with it next."""
+    row = opened(key, by=request.mandate, at=timezone.now())
+    language = tongue(get_language())
+    sections = sections_of(row, request.mandate, language)
+    mandate, resource = request.mandate, reads.draft_resource(row)
+    mine = row.author_id == mandate.officer
+    issuing = Permission.ISSUE_REQUEST if row.kind == Kind.ISSUE else Permission.AUTHOR_ACT
+    return render(
+        request,
+        "web/review.html",
+        {
+            "draft": row,
+            "name": phrases.draft_name(row, language),
+            "words": ACTS[Kind(row.kind)],
+            "step": phrases.STEPS[row.step],
+            "author": phrases.officer(row.author, language),
+            "approver": phrases.officer(row.approver, language) if row.approver else "",
+            "chapters": [Chapter(one.title, lines(one.fields, row.fields, language)) for one in sections],
+            "written_in": row.fields.get("language", language),
+            "lacks": lacks(sections, _errors(row)),
+            "annexes": row.annexes.order_by("id").only("name", "media_type"),
+            "digest": bytes(row.digest or b"").hex(),
+            "there": phrases.capital(_addressed_state(row), language),
+            "may_submit": mine and row.step == Draft.Step.OPEN,
+            "may_approve": row.step == Draft.Step.SUBMITTED
+            and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
+            "may_send_back": row.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+            and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
+            "may_issue": row.step == Draft.Step.APPROVED and directory.may(mandate, issuing, resource),
+            "may_take_back": mine and row.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED),
+        },
+    )
+
+
+def _addressed_state(row: Draft) -> str:
+    """Return the State the act goes to; empty while the letter names no addressee."""
+    if row.request is not None:
+        here = row.request.requesting == settings.STATE
+        return row.request.requested if here else row.request.requesting
+    return str(row.fields.get("addressee", ""))[:2].upper()
+
+
+@require_GET
+def preview(request: Asked, key: UUID) -> HttpResponse:
+    """Show the draft as the PDF it would become; the reference ends in 0000 and nothing is sealed."""
+    row = opened(key, by=request.mandate, at=timezone.now())
+    try:
+        content = typeset_draft(row, at=timezone.now())
+    except Incomplete:
+        return redirect("review", key)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = "inline; filename=draft.pdf"
+    return response
+
+
+@require_POST
+def submit(request: Asked, key: UUID) -> HttpResponse:
+    try:
+        acts.submit(key, by=request.mandate, at=timezone.now())
+    except Incomplete:
+        return redirect(reverse("draft", args=[key]) + "?check=1")
+    messages.success(request, pgettext("draft", "Submitted. It waits for a second officer; the text is frozen."))
+    return redirect("review", key)
+
+
+@require_POST
+def approve(request: Asked, key: UUID) -> HttpResponse:
+    digest = _digest(request.POST.get("digest", ""))
+    acts.approve(key, digest, by=request.mandate, at=timezone.now())
+    messages.success(request, pgettext("draft", "Approved. It can leave now."))
+    return redirect("review", key)
+
+
+def _digest(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+@require_POST
+def send_back(request: Asked, key: UUID) -> HttpResponse:
+    reasons = request.POST.get("reasons", "").strip()[:4_000]
+    if not reasons:
+        messages.error(request, pgettext("draft", "Say why: the author must know what to change."))
+        return redirect("review", key)
+    acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
+    messages.success(request, pgettext("draft", "Sent back to its author, with your reasons."))
+    return redirect("desk")
+
+
+@require_POST
+def take_back(request: Asked, key: UUID) -> HttpResponse:
+    acts.take_back(key, by=request.mandate, at=timezone.now())
+    return redirect("draft", key)
+
+
+@require_POST
+def discard(request: Asked, key: UUID) -> HttpResponse:
+    acts.discard(key, by=request.mandate, at=timezone.now())
+    messages.success(request, pgettext("draft", "Put aside: it is kept, and listed no more."))
+    return redirect("desk")
+
+
+@require_POST
+def issue(request: Asked, key: UUID) -> HttpResponse:
+    """Seal and send; a second press changes nothing."""
+    if request.POST.get("understood") != "on":
+        messages.error(
+            request, pgettext("act", "Tick that you have read it: once sealed and sent it cannot be taken back.")
+        )
+        return redirect("review", key)
+    act = acts.issue(key, by=request.mandate, at=timezone.now())
+    messages.success(
+        request, pgettext("act", "Sealed and on its way. The receipt appears here as soon as it is back.")
+    )
+    return redirect("dossier", act.request_id)

@@ -1,0 +1,251 @@
+"""What a form asks for, and the same filled in: fields as values, no act and no HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
+
+from tajawub.casework.words import Words
+
+Text = str | Promise
+
+
+class Control(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    LONG = "long"
+    DATE = "date"
+    CHOICE = "choice"
+    NUMBER_CHOICE = "number_choice"
+    TICK = "tick"
+    ROWS = "rows"
+    TEXTS = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a list to choose from."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing asked for: `article` is a reference of the life cycle's tables, empty where none asks for it."""
+
+    name: str
+    label: Text
+    control: Control = Control.TEXT
+    article: str = ""
+    help: Text = ""
+    optional: bool = False
+    options: Sequence[Option] = ()
+    of: tuple[Field, ...] = ()
+    add: Text = ""
+    prompts: tuple[str, ...] = ()
+    """For TEXTS: what each of the first fields answers. Then none may be skipped, or answers would slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that belong together, under one heading."""
+
+    key: str
+    title: Text
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeated field, numbered from 1."""
+
+    number: int
+    fields: tuple[Filled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field with what was typed into it and what is wrong with it."""
+
+    asked: Field
+    name: str
+    value: str = ""
+    ticked: bool = False
+    error: Text = ""
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.name.replace(".", "-")
+
+    @property
+    def chosen(self) -> tuple[tuple[Option, bool], ...]:
+        return tuple((option, option.value == self.value) for option in self.asked.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What still stands between the draft and its submission: where, what, under which article."""
+
+    id: str
+    label: str
+    sentence: Text
+    article: str
+    section: str
+
+
+NOT_CHOSEN = Option("", pgettext_lazy("list", "Choose"))
+
+
+def options(words: Mapping[Any, Words], language: str) -> tuple[Option, ...]:
+    """Return a closed list of the acts' bodies as lines to choose from, in the reader's language."""
+    return tuple(Option(str(code), _capital(said.said(language))) for code, said in words.items())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+SENTENCES: dict[str, Text] = {
+    "missing": pgettext_lazy("form error", "This is missing."),
+    "too_long": pgettext_lazy("form error", "This is too long: shorten it, or attach it as an annexe."),
+    "too_many": pgettext_lazy("form error", "There are too many of these for one act."),
+    "not_in_list": pgettext_lazy("form error", "Choose one from the list."),
+    "not_a_date": pgettext_lazy("form error", "This is no date: write it as year-month-day."),
+    "direction_control": pgettext_lazy(
+        "form error",
+        "This holds an invisible character that turns the reading direction: type the text again without it.",
+    ),
+    "control_character": pgettext_lazy(
+        "form error", "This holds an invisible control character: type the text again without it."
+    ),
+    "not_valid": pgettext_lazy("form error", "This cannot be read: write it otherwise."),
+}
+
+
+def typed(fields: Sequence[Field], posted: QueryDict, prefix: str = "") -> dict[str, Any]:
+    """Return what was posted as a body's fields; what was left empty is left out, and so are empty rows."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        value = _typed(field, posted, f"{prefix}{field.name}")
+        if value not in ("", [], {}, None):
+            found[field.name] = value
+    return found
+
+
+def _typed(field: Field, posted: QueryDict, name: str) -> Any:
+    match field.control:
+        case Control.TICK:
+            return posted.get(name) == "on"
+        case Control.NUMBER_CHOICE:
+            chosen = posted.get(name, "")
+            return int(chosen) if re.fullmatch(r"\d{1,3}", chosen, re.ASCII) else chosen
+        case Control.TEXTS:
+            texts = [posted.get(f"{name}.{number}", "").strip() for number in _numbers(posted, name)]
+            return [text for number, text in enumerate(texts) if text or number < len(field.prompts)]
+        case Control.ROWS:
+            rows = [typed(field.of, posted, f"{name}.{number}.") for number in _numbers(posted, name)]
+            return [row for row in rows if _says_something(field, row)]
+        case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.CHOICE:
+            return posted.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _numbers(posted: QueryDict, name: str) -> list[int]:
+    form = re.compile(re.escape(name) + r"\.(\d{1,2})(?:\.|$)", re.ASCII)
+    return sorted({int(match[1]) for key in posted if (match := form.match(key))})
+
+
+def _says_something(field: Field, row: Mapping[str, Any]) -> bool:
+    """Say whether a row holds more than a list left on its first line."""
+    silent = {asked.name for asked in field.of if asked.control in (Control.CHOICE, Control.TICK)}
+    spoken = {asked.name for asked in field.of} - silent
+    return any(row.get(name) for name in (spoken or silent))
+
+
+def fill(
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    *,
+    more: str = "",
+    prefix: str = "",
+) -> tuple[Filled, ...]:
+    """Return the fields with their values and errors; repeated ones have an empty row where `more` names them."""
+    return tuple(_fill(field, values.get(field.name), errors, more, f"{prefix}{field.name}") for field in fields)
+
+
+def _fill(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> Filled:
+    error = _sentence(errors.get(name, ""))
+    match field.control:
+        case Control.ROWS:
+            return Filled(field, name, error=error, rows=_rows(field, value, errors, more, name))
+        case Control.TEXTS:
+            return Filled(field, name, error=error, rows=_texts(field, value, errors, more, name))
+        case Control.TICK:
+            return Filled(field, name, ticked=value is True, error=error)
+        case _:
+            return Filled(field, name, "" if value is None else str(value), error=error)
+
+
+def _rows(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> tuple[Row, ...]:
+    kept = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    wanted = kept + [{}] * (not kept or more == field.name)
+    return tuple(
+        Row(number + 1, fill(field.of, row, errors, prefix=f"{name}.{number}.")) for number, row in enumerate(wanted)
+    )
+
+
+def _texts(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> tuple[Row, ...]:
+    kept = [str(text) for text in value] if isinstance(value, list) else []
+    wanted = kept + [""] * max(len(field.prompts) - len(kept), not kept or more == field.name)
+    found = []
+    for number, text in enumerate(wanted):
+        prompt = field.prompts[number] if number < len(field.prompts) else ""
+        asked = Field(field.name, numbered(field, number + 1), help=prompt)
+        error = _sentence(errors.get(f"{name}.{number}", ""))
+        found.append(Row(number + 1, (Filled(asked, f"{name}.{number}", text, error=error),)))
+    return tuple(found)
+
+
+def numbered(field: Field, number: int) -> str:
+    return pgettext("row of a form", "%(what)s %(number)d") % {"what": field.label, "number": number}
+
+
+def _sentence(code: str) -> Text:
+    return SENTENCES.get(code, SENTENCES["not_valid"]) if code else ""
+
+
+def lacks(sections: Sequence[Section], errors: Mapping[str, str]) -> tuple[Lack, ...]:
+    """Return what is missing or wrong, in the order of the form."""
+    found = []
+    for section in sections:
+        for path, code in errors.items():
+            parts = path.split(".")
+            top = next((field for field in section.fields if field.name == parts[0]), None)
+            if top is not None:
+                field, label = _deepest(top, parts[1:])
+                lack_id = "f-" + "-".join(parts)
+                found.append(Lack(lack_id, label, _sentence(code), field.article or top.article, section.key))
+    return tuple(found)
+
+
+def _deepest(field: Field, rest: Sequence[str]) -> tuple[Field, str]:
+    """Return the field a path ends in, and what to call it: «Measures 2: what is asked»."""
+    if not rest:
+        return field, str(field.label)
+    number = int(rest[0]) + 1
+    inner = next((one for one in field.of if rest[1:] and one.name == rest[1]), None)
+    label = numbered(field, number)
+    if inner is None:
+        return field, label
+    return inner, pgettext("row of a form", "%(row)s: %(field)s") % {"row": label, "field": inner.label}

@@ -1,0 +1,113 @@
+"""What holds for every page: its security policy, who may ask for it, and how a refusal reads."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import ResolverMatch
+from django.utils.translation import pgettext
+
+from tajawub.casework.acts import Moved, WrongStep
+from tajawub.casework.letter_rogatory import NotPossible
+from tajawub.casework.models import Draft, Request
+from tajawub.mandates import reads as mandates
+from tajawub.mandates.models import Officer
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Forbidden
+
+log = logging.getLogger("tajawub.web")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+"""No inline style, no inline script, nothing from elsewhere. `data:` is Bootstrap's own arrows and ticks."""
+
+OPEN = frozenset({"account_login", "account_logout", "link", "set_language"})
+"""The only pages that ask for no mandate."""
+
+HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT})
+"""Who may not read a request may not learn that it exists: it is not found."""
+
+
+class ContentSecurityPolicy:
+    """The same policy on every answer, error pages included."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+
+class SignedIn:
+    """Every page but the open ones belongs to an officer with a mandate in force, and is kept in no cache."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if isinstance(match, ResolverMatch) and match.url_name in OPEN:
+            return None
+        officer = request.user
+        if not isinstance(officer, Officer):
+            return redirect_to_login(request.get_full_path())
+        mandate = mandates.mandate_of(officer)
+        if mandate is None:
+            return render(request, "web/no_mandate.html", status=403)
+        request.mandate = mandate  # type: ignore[attr-defined]
+        return None
+
+
+class Refusals:
+    """A refusal leaves a view as an exception; here, and only here, it becomes a page."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match exception:
+            case Forbidden(permission=permission) if permission in HIDDEN:
+                log.info("%s", exception)
+                return render(request, "404.html", status=404)
+            case Forbidden():
+                log.info("%s", exception)
+                return render(request, "403.html", {"refused": exception}, status=403)
+            case WrongStep(draft=draft):
+                messages.warning(
+                    request, pgettext("draft", "That was no longer possible: this is where the draft stands.")
+                )
+                return redirect("review", draft.pk)
+            case NotPossible() | Moved():
+                return render(request, "web/not_possible.html", status=409)
+            case Request.DoesNotExist() | Draft.DoesNotExist():
+                return render(request, "404.html", status=404)
+            case _:
+                return None

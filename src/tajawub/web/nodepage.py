@@ -1,0 +1,116 @@
+"""The node for those who run it: what each partner holds, what waits to be sent, how the ledger stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from tajawub.casework import acts, reads
+from tajawub.casework.account import Difference, Differing
+from tajawub.exchange import reads as exchange
+from tajawub.ledger import reads as ledger
+from tajawub.mandates.acts import performed, require
+from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate, Resource
+from tajawub.web import dates
+from tajawub.web.asked import Asked
+from tajawub.web.dates import tongue
+from tajawub.web.places import place
+
+DIFFERING: dict[Differing, Promise] = {
+    Differing.THEY_LACK: pgettext_lazy("account", "they lack acts we hold: sent again"),
+    Differing.WE_LACK: pgettext_lazy("account", "we lack acts they hold"),
+    Differing.NOT_THE_SAME: pgettext_lazy("account", "the same number, two different acts: alarm"),
+    Differing.NOT_SETTLED_THERE: pgettext_lazy("account", "kept there, but not settled"),
+    Differing.REFUSED_THERE: pgettext_lazy("account", "refused there"),
+}
+
+REFUSED_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """One line on which two accounts differ."""
+
+    how: object
+    label: str
+    numbers: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One partner State: the account it sent last, and what differs."""
+
+    state: str
+    name: str
+    at: str
+    requests: int
+    differences: tuple[Differs, ...] | None
+
+
+@performed
+def _looked(*, by: Mandate, at: datetime) -> None:  # noqa: ARG001  (`at` dates the refusal)
+    require(by, Permission.READ_LOG, Resource("log", settings.ORIGIN))
+
+
+@require_safe
+def node(request: Asked) -> HttpResponse:
+    now = timezone.now()
+    _looked(by=request.mandate, at=now)
+    language = tongue(get_language())
+    status = ledger.status()
+    return render(
+        request,
+        "web/node.html",
+        {
+            "partners": [_partner(peer.state, language, now) for peer in exchange.peers()],
+            "queue": [(parcel, _at(parcel.posted_at, language)) for parcel in exchange.queue()],
+            "refusals": [(row, _at(row.at, language)) for row in exchange.refusals(now - REFUSED_WITHIN)[:50]],
+            "status": status,
+            "root": status.root.hex(),
+            "signed": _at(status.signed_at, language) if status.signed_at else "",
+            "countersigned": sorted(status.countersigned.items()),
+            "witnessed": sorted(status.witnessed.items()),
+        },
+    )
+
+
+def _at(at: datetime, language: str) -> str:
+    local = at.astimezone(place(settings.STATE).zone)
+    return f"{dates.short_day(local.date(), language)}, {dates.clock_to_the_second(local)}"
+
+
+def _partner(state: str, language: str, now: datetime) -> Partner:
+    account, found = reads.last_account(state), reads.differences(state, at=now)
+    return Partner(
+        state=state,
+        name=place(state).name.said(language),
+        at=_at(account.at, language) if account else "",
+        requests=len(account.requests) if account else 0,
+        differences=None if found is None else tuple(_differs(one) for one in found),
+    )
+
+
+def _differs(one: Difference) -> Differs:
+    numbers = "" if one.side is None else f"{one.first}–{one.last}" if one.first != one.last else f"{one.first}"
+    return Differs(DIFFERING[one.how], one.label, numbers, one.why)
+
+
+@require_POST
+def exchange_account(request: Asked, state: str) -> HttpResponse:
+    """Send a partner our account now, and ask for theirs."""
+    if exchange.peer(state) is None:
+        raise Http404
+    acts.send_account(state, by=request.mandate, at=timezone.now())
+    messages.success(request, pgettext("account", "Our account is on its way; theirs comes back in a moment."))
+    return redirect("node")

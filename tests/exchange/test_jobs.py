@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from exchange.conftest import NOW, Partner, agree
+from exchange.line import listening
+from exchange.parties import party
+from exchange.test_acts import accept, jobs, post
+from tajawub.exchange import acts, wire
+from tajawub.exchange import jobs as delivery
+from tajawub.exchange.as4 import message, signals
+from tajawub.exchange.as4.message import Built
+from tajawub.exchange.as4.profile import EDELIVERY
+from tajawub.exchange.as4.refusal import Code, Refusal
+from tajawub.exchange.models import Parcel, Peer, Received
+from tajawub.ledger.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+OURS = "ca.crt"
+Signing = Callable[[Partner, message.Opened], Built]
+
+
+def receipt(rabat: Partner, opened: message.Opened) -> Built:
+    return signals.receipt(
+        opened.references, opened.message.message_id, message_id="r@ma.example", key=rabat.key, at=NOW
+    )
+
+
+def fault(code: Code) -> Signing:
+    def sign(rabat: Partner, opened: message.Opened) -> Built:
+        refusal = Refusal(code, "as the test wants it")
+        return signals.fault(refusal, opened.message.message_id, message_id="e@ma.example", key=rabat.key, at=NOW)
+
+    return sign
+
+
+def delivered_to(rabat: Partner, signing: Signing, *, status: int = 200) -> tuple[Parcel, list[bytes]]:
+    """Post a parcel and try once to deliver it to Rabat, which answers with `signing`."""
+    seen: list[bytes] = []
+    parcels: list[Parcel] = []
+
+    def answer(content_type: str, body: bytes) -> tuple[int, str, bytes]:
+        seen.append(body)
+        built = signing(rabat, rabat.open(parcels[0]))
+        return status, built.content_type, built.body
+
+    with listening(rabat.folder, settings.KEYS / OURS, answer) as url:
+        agree(rabat, url)
+        parcels.append(post())
+        delivery.attempt(parcels[0].pk)
+        wire.close()
+    return Parcel.objects.get(pk=parcels[0].pk), seen
+
+
+def test_a_parcel_crosses_and_its_receipt_is_kept(rabat: Partner) -> None:
+    parcel, seen = delivered_to(rabat, receipt)
+    assert (parcel.state, parcel.attempts, seen) == ("delivered", 0, [bytes(parcel.message)])
+    assert parcel.receipt_at is not None
+    assert parcel.receipt_at > parcel.posted_at
+
+
+def test_a_delivered_parcel_is_not_sent_again(rabat: Partner) -> None:
+    parcel, seen = delivered_to(rabat, receipt)
+    delivery.attempt(parcel.pk)
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        Code.VALUE_INCONSISTENT,
+        Code.OTHER,
+        Code.FAILED_AUTHENTICATION,
+        Code.FAILED_DECRYPTION,
+        Code.POLICY_NONCOMPLIANCE,
+    ],
+)
+def test_a_signed_permanent_error_fails_the_parcel_at_once(rabat: Partner, code: Code) -> None:
+    parcel, _ = delivered_to(rabat, fault(code))
+    assert (parcel.state, parcel.last_error) == ("failed", f"{code} {code.short}: as the test wants it")
+    assert len(jobs("tajawub.exchange.deliver")) == 1
+    assert Entry.objects.get(kind="node:alarm:raise").about == parcel.message_id
+
+
+def test_a_passing_error_is_tried_again(rabat: Partner) -> None:
+    parcel, _ = delivered_to(rabat, fault(Code.DELIVERY_FAILURE))
+    assert (parcel.state, parcel.attempts) == ("waiting", 1)
+    assert len(jobs("tajawub.exchange.deliver")) == 2
+
+
+def test_an_error_nobody_known_has_signed_is_tried_again(rabat: Partner) -> None:
+    def sign(_: Partner, opened: message.Opened) -> Built:
+        stranger = party("urn:tajawub:node:XX", days=3650).key
+        refusal = Refusal(Code.POLICY_NONCOMPLIANCE, "go away")
+        return signals.fault(refusal, opened.message.message_id, message_id="e@xx.example", key=stranger, at=NOW)
+
+    parcel, _ = delivered_to(rabat, sign)
+    assert (parcel.state, parcel.attempts) == ("waiting", 1)
+    assert "EBMS:0302" in parcel.last_error
+
+
+@pytest.mark.parametrize("status", [400, 404, 413, 500, 503])
+def test_a_bare_http_status_is_the_weather_on_the_line(rabat: Partner, status: int) -> None:
+    parcel, _ = delivered_to(rabat, fault(Code.POLICY_NONCOMPLIANCE), status=status)
+    assert (parcel.state, parcel.attempts) == ("waiting", 1)
+    assert str(status) in parcel.last_error
+
+
+def test_nobody_listening_is_tried_again(peer: Peer) -> None:
+    parcel = post()
+    delivery.attempt(parcel.pk)
+    row = Parcel.objects.get(pk=parcel.pk)
+    assert (row.state, row.attempts) == ("waiting", 1)
+    assert row.last_error.startswith("EBMS:0005 ConnectError")
+
+
+def test_a_server_of_another_authority_is_not_talked_to(rabat: Partner, tmp_path: Path) -> None:
+    from tajawub.node import keys
+
+    keys.make(tmp_path / "keys", state="MA", party=rabat.party, seals={}, at=NOW)
+    seen: list[bytes] = []
+
+    def answer(_: str, body: bytes) -> tuple[int, str, bytes]:
+        seen.append(body)
+        return 200, "text/plain", b""
+
+    with listening(tmp_path / "keys", settings.KEYS / OURS, answer) as url:
+        agree(rabat, url)
+        parcel = post()
+        delivery.attempt(parcel.pk)
+        wire.close()
+    assert seen == []
+    assert "CERTIFICATE_VERIFY_FAILED" in Parcel.objects.get(pk=parcel.pk).last_error
+
+
+def test_an_endless_answer_is_cut(rabat: Partner) -> None:
+    def sign(_: Partner, __: message.Opened) -> Built:
+        return Built("application/soap+xml", b"x" * (wire.ANSWER_SIZE + 1))
+
+    parcel, _ = delivered_to(rabat, sign)
+    assert "longer than" in parcel.last_error
+
+
+def test_the_next_attempt_is_soon_at_first_and_within_a_minute_at_last(peer: Peer) -> None:
+    parcel = post()
+    for _ in range(12):
+        acts.postpone(parcel, "EBMS:0005 nobody", at=NOW)
+    planned = ProcrastinateJob.objects.exclude(scheduled_at=None).order_by("id")
+    pauses = list(planned.values_list("scheduled_at", flat=True))
+    assert pauses[0] - NOW <= timedelta(seconds=0.2)
+    assert all(timedelta(0) <= pause - NOW <= timedelta(seconds=60) for pause in pauses)
+
+
+def run(query: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+
+
+KILLED = """
+WITH worker AS (INSERT INTO procrastinate_workers (last_heartbeat)
+                VALUES (now() - make_interval(secs => {age})) RETURNING id)
+UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM worker)
+"""
+
+
+def test_the_job_of_a_killed_worker_goes_back_to_the_queue(peer: Peer) -> None:
+    post()
+    run(KILLED.format(age=6))
+    assert delivery.recover(NOW) == 1
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, job.attempts) == ("todo", 1)
+
+
+def test_the_job_of_a_living_worker_is_left_alone(peer: Peer) -> None:
+    post()
+    run(KILLED.format(age=2))
+    assert delivery.recover(NOW) == 0
+    assert ProcrastinateJob.objects.get().status == "doing"
+
+
+def test_a_waiting_parcel_without_a_job_gets_one(peer: Peer) -> None:
+    parcel = post()
+    run("DELETE FROM procrastinate_jobs")
+    assert delivery.recover(NOW) == 1
+    assert jobs("tajawub.exchange.deliver") == [{"parcel_id": parcel.pk}]
+    assert delivery.recover(NOW) == 0
+
+
+def test_an_unhandled_received_parcel_without_a_job_gets_one(peer: Peer, rabat: Partner) -> None:
+    accept(rabat.send())
+    row = Received.objects.get()
+    run("DELETE FROM procrastinate_jobs")
+    assert delivery.recover(NOW) == 1
+    assert jobs("tajawub.inbox") == [{"received_id": row.pk}]
+    acts.handled(row.pk, "applied", at=NOW)
+    run("DELETE FROM procrastinate_jobs")
+    assert delivery.recover(NOW) == 0
+
+
+def test_a_received_parcel_whose_job_just_broke_waits_a_little(peer: Peer, rabat: Partner) -> None:
+    accept(rabat.send())
+    run("UPDATE procrastinate_jobs SET status = 'doing'")
+    run("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert delivery.recover(NOW) == 0
+    run("UPDATE procrastinate_events SET at = at - interval '31 seconds'")
+    assert delivery.recover(NOW) == 1
+    assert len(jobs("tajawub.inbox")) == 2
+
+
+def test_failed_and_delivered_parcels_are_not_queued_again(peer: Peer, rabat: Partner) -> None:
+    failed, delivered = post(), post()
+    acts.give_up(failed, "EBMS:0103 no", at=NOW)
+    built = rabat.receipt(delivered)
+    acts.take_receipt(delivered, built.content_type, built.body, at=NOW)
+    run("DELETE FROM procrastinate_jobs")
+    assert delivery.recover(NOW) == 0
+
+
+def test_a_receipt_is_proved_against_the_bytes_sent(peer: Peer, rabat: Partner) -> None:
+    parcel = post()
+    sent = message.sent_references(parcel.content_type, bytes(parcel.message), EDELIVERY)
+    assert [ref.uri[:5] for ref in sent] == ["#_mes", "#_bod", "cid:p"]
+    assert sent == rabat.open(parcel).references

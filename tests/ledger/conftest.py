@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from .logs import PartnerLog
+
+
+@pytest.fixture
+def partner() -> PartnerLog:
+    return PartnerLog()

@@ -1,0 +1,232 @@
+"""One real node: its logins, its refusal to serve, its processes and what becomes of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tajawub.node import config, provision
+from tajawub.node.postgres import Cluster
+from tajawub.node.provision import Profile
+from tajawub.node.supervisor import Node, NodeFailed, Part, environment, is_free
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tajawub.cli.main", "node", *words, "--node", str(folder)]
+    return subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A node whose database is migrated and granted, not running."""
+    root = Path(tempfile.mkdtemp(prefix="tajawub-node-")).resolve()
+    root.chmod(0o711)
+    web, as4 = _free_ports()
+    made = provision.create(
+        root / "tests", Profile("tests", "FR", "Tests", "fr", "Europe/Paris", web, as4), at=datetime.now(UTC)
+    )
+    node = Node(made.folder)
+    node.start([Part.POSTGRES])
+    migrated = _command(made.folder, "migrate")
+    node.stop()
+    assert migrated.returncode == 0, migrated.stderr
+    yield made.folder
+    Cluster.of(made.folder).remove()
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture
+def database(folder: Path) -> Iterator[config.Node]:
+    node = Node(folder)
+    node.start([Part.POSTGRES])
+    yield config.load(folder)
+    node.stop()
+
+
+def _as_application(node: config.Node, statement: str) -> None:
+    with psycopg.connect(node.application.conninfo, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET about = 'x'",
+        "UPDATE ledger_entry SET about = 'x' WHERE false",
+        "DELETE FROM casework_act",
+        "TRUNCATE ledger_leaf",
+        "DROP TABLE ledger_entry",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+        "CREATE TABLE mine (id integer)",
+        "DELETE FROM django_migrations",
+        "CREATE DATABASE mine",
+        "CREATE ROLE mine",
+    ],
+)
+def test_the_application_may_not(database: config.Node, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        _as_application(database, statement)
+
+
+def test_the_application_may_serve(database: config.Node) -> None:
+    _as_application(database, "SELECT * FROM ledger_entry")
+    _as_application(database, "UPDATE casework_request SET label = label")
+    checked = _command(database.folder, "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("login", "sentence"),
+    [
+        ("owner", "owns"),
+        ("administrator", "is a superuser: name the application's login in [database] application of"),
+    ],
+)
+def test_the_node_refuses_to_serve_under_a_login_that_could_rewrite(
+    database: config.Node, login: str, sentence: str
+) -> None:
+    cluster = Cluster.of(database.folder)
+    other = {"owner": database.owner, "administrator": cluster.administrator(database.owner.name)}[login]
+    config.write(database.folder, replace(database, application=other))
+    try:
+        checked = _command(database.folder, "check")
+        with pytest.raises(NodeFailed, match="web does not start: The login"):
+            _serve_web(database.folder)
+    finally:
+        config.write(database.folder, database)
+    assert checked.returncode == 1
+    assert sentence in checked.stderr
+
+
+def _serve_web(folder: Path) -> None:
+    # The database of the fixture holds the folder's lock: this is a second supervisor's view of the same node.
+    (folder / "run" / "supervisor.lock").unlink()
+    node = Node(folder)
+    node.start([Part.WEB])
+    try:
+        node.wait_ready(20)
+    finally:
+        node.stop()
+
+
+def test_the_node_refuses_to_serve_when_an_append_only_table_may_be_changed(database: config.Node) -> None:
+    with psycopg.connect(database.owner.conninfo, autocommit=True) as connection:
+        connection.execute(f"GRANT UPDATE (about) ON ledger_entry TO {database.application.user}")
+        try:
+            checked = _command(database.folder, "check")
+        finally:
+            connection.execute(f"REVOKE UPDATE (about) ON ledger_entry FROM {database.application.user}")
+    assert checked.returncode == 1
+    assert "may change rows of ledger_entry: run `tajawub node migrate`" in checked.stderr
+
+
+def test_a_killed_part_comes_back_and_the_rest_stays(folder: Path) -> None:
+    node = Node(folder)
+    node.start()
+    try:
+        node.wait_ready()
+        before = {part: node.pid(part) for part in Part}
+        for part in (Part.POSTGRES, Part.WORKER, Part.LISTENER):
+            node.kill(part)
+        _until(lambda: all(node.pid(part) != before[part] for part in (Part.POSTGRES, Part.LISTENER, Part.WORKER)))
+        node.wait_ready()
+        assert node.pid(Part.WEB) == before[Part.WEB]
+    finally:
+        node.stop()
+    assert not any(_lives(pid) for pid in before.values())
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_recovers(folder: Path) -> None:
+    command = [sys.executable, "-m", "tajawub.cli.main", "node", "run", "--node", str(folder)]
+    with subprocess.Popen(command, env=environment(folder), stdout=subprocess.PIPE, text=True) as supervisor:
+        assert supervisor.stdout
+        assert "runs; its logs are in" in supervisor.stdout.readline()
+        children = _children(supervisor.pid)
+        assert len(children) == 4
+        supervisor.send_signal(signal.SIGKILL)
+    _until(lambda: not any(_lives(pid) for pid in children))
+    node = Node(folder)
+    node.start()
+    try:
+        node.wait_ready()
+    finally:
+        node.stop()
+
+
+def test_a_second_supervisor_of_the_same_node_is_refused(database: config.Node) -> None:
+    with pytest.raises(NodeFailed, match=rf"runs already \(process {os.getpid()}\): press Ctrl-C there first"):
+        Node(database.folder).start([Part.POSTGRES])
+
+
+def test_a_taken_port_is_named_with_the_way_out(folder: Path) -> None:
+    port = config.load(folder).web_port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        node = Node(folder)
+        try:
+            with pytest.raises(NodeFailed, match=rf"Port {port} on 127.0.0.1 is taken .* change port under \[web\]"):
+                node.start([Part.WEB])
+        finally:
+            node.stop()
+    assert is_free(port)
+
+
+def test_a_listener_that_admits_strangers_is_found_out(folder: Path) -> None:
+    made = config.load(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.keys / "tls.crt", made.keys / "tls.key")
+    with socket.create_server(("127.0.0.1", made.as4_port)) as server:
+        open_door = threading.Thread(target=_answer_anybody, args=(server, context))
+        open_door.start()
+        with pytest.raises(NodeFailed, match="admits clients without a certificate"):
+            Node(folder)._prove_mutual_tls()
+        open_door.join()
+
+
+def _answer_anybody(server: socket.socket, context: ssl.SSLContext) -> None:
+    plain, _ = server.accept()
+    with context.wrap_socket(plain, server_side=True) as line:
+        line.recv(1024)
+        line.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    return [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _until(found: object, *, within: float = 20) -> None:
+    end = time.monotonic() + within
+    while not found():  # type: ignore[operator]
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)

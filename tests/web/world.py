@@ -1,0 +1,182 @@
+"""A node with its staff and one partner, for the pages: Paris's officers, Rabat's keys, one letter between them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tajawub.casework import act as shared
+from tajawub.casework import acts, letter, reads
+from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, instant
+from tajawub.casework.bodies import filled_in, plain
+from tajawub.casework.dossier import fold
+from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.models import Draft, Request
+from tajawub.documents import seal
+from tajawub.documents.annex import Annex
+from tajawub.documents.letter import typeset
+from tajawub.exchange import acts as exchange
+from tajawub.ledger import keys as ledger_keys
+from tajawub.ledger.checkpoint import log_key, witness_key
+from tajawub.mandates import acts as mandates
+from tajawub.mandates import reads as directory
+from tajawub.mandates.models import Officer
+from tajawub.mandates.permissions import Role
+from tajawub.mandates.values import Mandate, Wording
+from tajawub.node import keys
+from tajawub.node.invented import LETTER
+
+RABAT = "urn:tajawub:node:MA"
+SEALS = {"ma-dapg": "Direction des affaires pénales et des grâces", "ma-pg-rabat": "Parquet général de Rabat"}
+HOSTILE = '"><script>alert(1)</script> نص عربي مع {{ 7|add:7 }} {% now "Y" %} é ≠ <b>\'&quot;'
+"""Three scripts, markup, template syntax: shown as written, never obeyed."""
+
+STAFF = {
+    "judge": ("fr-tj-paris", Role.DRAFTER),
+    "lawyer": ("fr-bepi", Role.APPROVER),
+    "duty": ("fr-bepi", Role.DESK),
+    "operator": ("fr-bepi", Role.OPERATOR),
+    "stranger": ("fr-pnaco", Role.DRAFTER),
+}
+
+
+@dataclass
+class World:
+    """Everybody at the node under test (Paris), and Rabat's key folder."""
+
+    rabat: Path
+    officers: dict[str, Officer] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """Return a browser in which that officer is signed in."""
+        client = Client()
+        client.force_login(self.officers[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    def mandate(self, who: str) -> Mandate:
+        found = directory.mandate_of(self.officers[who])
+        assert found is not None
+        return found
+
+    def draft(self, **changes: Any) -> Draft:
+        begun = acts.begin(Kind.ISSUE, by=self.mandate("judge"), at=timezone.now())
+        return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
+
+    def submitted(self, **changes: Any) -> Draft:
+        return acts.submit(self.draft(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+
+    def approved(self, **changes: Any) -> Draft:
+        draft = self.submitted(**changes)
+        return acts.approve(draft.pk, bytes(draft.digest or b""), by=self.mandate("lawyer"), at=timezone.now())
+
+    def issued(self, **changes: Any) -> Request:
+        act = acts.issue(self.approved(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+        return Request.objects.get(pk=act.request_id)
+
+    def author(self, request: Request, kind: Kind, **body: Any) -> None:
+        """Let Paris's judge author an act."""
+        acts.author(request.pk, filled_in(kind, body), by=self.mandate("judge"), at=timezone.now())
+
+    def answer(
+        self,
+        request: Request,
+        kind: Kind,
+        *,
+        annexes: Sequence[Annex] = (),
+        officer: str = "سلمى إبريزي",
+        at: datetime | None = None,
+        **body: Any,
+    ) -> acts.Taken:
+        """Let Rabat author, seal and send an act, as its own node would."""
+        request.refresh_from_db()
+        at = instant(at or timezone.now())
+        dossier = fold(reads.shared_acts(request.pk))
+        said = filled_in(kind, body)
+        own, other = dossier.heads.get(Side.REQUESTED), dossier.heads.get(Side.REQUESTING)
+        header = Header(
+            v=1,
+            request=RequestHeader(
+                id=request.pk,
+                label=request.label,
+                requesting=request.requesting,
+                requested=request.requested,
+                kind=request.kind,
+                version=request.version,
+            ),
+            side=Side.REQUESTED,
+            number=own.number + 1 if own else 1,
+            author=Author(state="MA", authority="ma-dapg", officer=officer),
+            kind=kind,
+            previous=own.digest.hex() if own else None,
+            seen=other.digest.hex() if other else None,
+            occurred_at=at,
+            authored_at=at,
+            nonce=secrets.token_hex(32),
+            body=plain(said),
+            annexes=tuple(_header(annex) for annex in annexes),
+        )
+        content = shared.write(header)
+        pages = letter.pages(header, said, dossier, directory.authority, demo=True)
+        key = seal.load_key(self.rabat, "ma-dapg")
+        sealed = seal.seal(content, typeset(pages, act_json=content, at=at), annexes, key=key, at=at)
+        return acts.receive(sealed, sender="MA", at=timezone.now())
+
+
+def _header(annex: Annex) -> AnnexHeader:
+    import hashlib
+
+    return AnnexHeader(
+        name=annex.name,
+        media_type=annex.media_type,
+        size=len(annex.content),
+        sha256=hashlib.sha256(annex.content).hexdigest(),
+    )
+
+
+def make_rabat(folder: Path) -> Path:
+    keys.make(folder, state="MA", party=RABAT, seals=SEALS, at=datetime.now(UTC) - timedelta(days=30))
+    return folder
+
+
+def populate(rabat: Path) -> World:
+    """Seed the directory, the staff and the partner."""
+    now = timezone.now()
+    mandates.seed(at=now)
+    world = World(rabat)
+    for name, (authority, role) in STAFF.items():
+        officer = mandates.enrol(
+            name,
+            names=Wording(f"ضابط {name}", f"Officer {name}", ""),
+            functions=Wording("قاض", "Magistrat", "Magistrate"),
+        )
+        mandates.appoint(officer, authority=authority, roles=[role], begins_on=date(2026, 1, 1), at=now)
+        world.officers[name] = officer
+    world.officers["unmandated"] = mandates.enrol(
+        "unmandated", names=Wording("بلا تكليف", "Without Mandate", ""), functions=Wording("", "", "")
+    )
+    exchange.add_peer(
+        state="MA",
+        name="Rabat",
+        party=RABAT,
+        url="https://localhost:1/",
+        as4_certificate=(rabat / "as4.crt").read_text(),
+        ca_certificate=(rabat / "ca.crt").read_text(),
+        ledger_origin="tajawub.example/ma",
+        ledger_vkey=str(log_key("tajawub.example/ma", ledger_keys.load(rabat / "ledger.key"))),
+        witness_vkey=str(witness_key("tajawub.example/ma", ledger_keys.load(rabat / "witness.key"))),
+        at=now,
+    )
+    return world
+
+
+assert settings.STATE == "FR"
+NOWHERE = UUID("019ab0c4-7d00-7000-8000-00000000dead")
