@@ -71,14 +71,18 @@ def require_python() -> None:
 
 
 def make_venv() -> None:
-    has_pip = PYTHON.exists() and ask("-m", "pip", "--version").returncode == 0
-    if has_pip:
+    if PYTHON.exists() and (has_pip() or ask("-m", "ensurepip").returncode == 0):
         return
     say("making .venv")
-    # Into a folder that is there it adds what is missing, pip too.
-    done = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise CannotSetUp(f"{VENV} could not be made: {reason(done.stdout + done.stderr)}.")
+
+
+def has_pip() -> bool:
+    return ask("-m", "pip", "--version").returncode == 0
 
 
 def install(lock: Path) -> None:

@@ -6,3 +6,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("casework", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("casework")
+
+from .two_states import impostor_keys, paris, rabat, rabat_keys
+
+__all__ = ["impostor_keys", "paris", "rabat", "rabat_keys"]

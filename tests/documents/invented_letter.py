@@ -69,9 +69,11 @@ def french(facts: Words | None = None) -> Page:
                 (
                     Numbered(
                         (
-                            "perquisitionner l’entrepôt n° 14, zone industrielle, Tanger, et saisir tout support utile ;",
-                            "extraire les données du téléphone saisi le 11 novembre 2026 (scellé n° 7), avec copie "
-                            "certifiée et empreinte numérique ;",
+                            "perquisitionner l’entrepôt n° 14, zone industrielle, Tanger, et saisir tout support ;",
+                            (
+                                "extraire les données du téléphone saisi le 11 novembre 2026 (scellé n° 7), avec "
+                                "copie certifiée et empreinte numérique ;"
+                            ),
                             "entendre Mehdi OUARZGANE, sur les locations de l’entrepôt.",
                         )
                     ),
@@ -83,8 +85,10 @@ def french(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "Témoin entendu sous serment, avec interprète assermenté. Si une forme ne peut être "
-                            "suivie, prière d’en indiquer les motifs.",
+                            (
+                                "Témoin entendu sous serment, avec interprète assermenté. Si une forme ne peut être "
+                                "suivie, prière d’en indiquer les motifs."
+                            ),
                         )
                     ),
                 ),
@@ -95,9 +99,11 @@ def french(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "Les pièces serviront à la seule information judiciaire visée en référence. Retour "
-                            "souhaité avant le 2 décembre 2026 : une audience sur la détention se tient le "
-                            "9 décembre et les données risquent l’effacement.",
+                            (
+                                "Les pièces serviront à la seule information judiciaire visée en référence. Retour "
+                                "souhaité avant le 2 décembre 2026 : une audience sur la détention se tient le "
+                                "9 décembre et les données risquent l’effacement."
+                            ),
                         )
                     ),
                 ),
@@ -108,8 +114,10 @@ def french(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "(a) mandat d’arrêt, copie authentifiée ; (b) exposé des faits ; (c) texte des "
-                            "dispositions applicables. Les empreintes sont dans le fichier scellé.",
+                            (
+                                "(a) mandat d’arrêt, copie authentifiée ; (b) exposé des faits ; (c) texte des "
+                                "dispositions applicables. Les empreintes sont dans le fichier scellé."
+                            ),
                         )
                     ),
                 ),
@@ -118,12 +126,8 @@ def french(facts: Words | None = None) -> Page:
         closing="Le juge d’instruction soussigné prie l’autorité requise d’agréer l’assurance de sa haute "
         "considération.",
         signatures=(
-            Signature(
-                "Fait à Paris, le 23 novembre 2026", "Étienne MORVALIER", "juge d’instruction", "signature"
-            ),
-            Signature(
-                "Vu pour transmission", "Claire VAUXMARIN", "autorité centrale", "signature, seconde personne"
-            ),
+            Signature("Fait à Paris, le 23 novembre 2026", "Étienne MORVALIER", "juge d’instruction", "signature"),
+            Signature("Vu pour transmission", "Claire VAUXMARIN", "autorité centrale", "signature, seconde personne"),
         ),
         stamp="sceau\nde la juridiction",
         footer=Footer(
@@ -188,8 +192,10 @@ def arabic(facts: Words | None = None) -> Page:
                     Numbered(
                         (
                             "تفتيش المستودع رقم 14 بالمنطقة الصناعية بطنجة، وحجز كل حامل مفيد؛",
-                            "استخراج معطيات الهاتف المحجوز في 11 نونبر 2026 (المختوم رقم 7)، مع نسخة مشهود "
-                            "بمطابقتها وبصمتها الرقمية؛",
+                            (
+                                "استخراج معطيات الهاتف المحجوز في 11 نونبر 2026 (المختوم رقم 7)، مع نسخة مشهود "
+                                "بمطابقتها وبصمتها الرقمية؛"
+                            ),
                             "الاستماع إلى مهدي الورزكاني (Mehdi OUARZGANE) بشأن كراء المستودع.",
                         )
                     ),
@@ -201,8 +207,10 @@ def arabic(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "يستمع إلى الشاهد بعد أداء اليمين القانونية وبحضور ترجمان محلف. وإن تعذر اتباع شكلية "
-                            "ما، يرجى بيان الأسباب.",
+                            (
+                                "يستمع إلى الشاهد بعد أداء اليمين القانونية وبحضور ترجمان محلف. وإن تعذر اتباع شكلية "
+                                "ما، يرجى بيان الأسباب."
+                            ),
                         )
                     ),
                 ),
@@ -213,8 +221,10 @@ def arabic(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "لا تستعمل الوثائق إلا في التحقيق القضائي المشار إلى مرجعه. ويرجى إرجاعها قبل 2 دجنبر "
-                            "2026، لانعقاد جلسة بشأن الاعتقال في 9 دجنبر ولأن المعطيات مهددة بالمحو.",
+                            (
+                                "لا تستعمل الوثائق إلا في التحقيق القضائي المشار إلى مرجعه. ويرجى إرجاعها قبل "
+                                "2 دجنبر 2026، لانعقاد جلسة بشأن الاعتقال في 9 دجنبر ولأن المعطيات مهددة بالمحو."
+                            ),
                         )
                     ),
                 ),
@@ -225,8 +235,10 @@ def arabic(facts: Words | None = None) -> Page:
                 (
                     Paragraphs(
                         (
-                            "(أ) الأمر بإلقاء القبض، نسخة مصادق عليها؛ (ب) عرض الوقائع؛ (ج) نص المقتضيات المطبقة. "
-                            "وبصمات الوثائق مدرجة في الملف المختوم. ترجمة عربية لترجمان محلف.",
+                            (
+                                "(أ) الأمر بإلقاء القبض، نسخة مصادق عليها؛ (ب) عرض الوقائع؛ (ج) نص المقتضيات "
+                                "المطبقة. وبصمات الوثائق مدرجة في الملف المختوم. ترجمة عربية لترجمان محلف."
+                            ),
                         )
                     ),
                 ),

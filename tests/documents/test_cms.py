@@ -24,7 +24,9 @@ DIGEST = hashlib.sha256(b"content").digest()
 SIGNED = cms.sign(DIGEST, certificate=PARTY.key.certificate, key=PARTY.key.private_key, at=AT)
 
 
-@pytest.mark.parametrize("at", [AT, None, datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "at", [AT, None, datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)]
+)
 def test_what_is_signed_is_read_and_holds(party: Party, at: datetime | None) -> None:
     key = party.key
     signed = cms.read(cms.sign(DIGEST, certificate=key.certificate, key=key.private_key, at=at))
@@ -50,7 +52,9 @@ def test_openssl_accepts_it(tmp_path: Path, party: Party, purpose: str) -> None:
         pytest.skip("openssl is not installed")
     (tmp_path / "ca.crt").write_bytes(party.ca.public_bytes(Encoding.PEM))
     (tmp_path / "s.p7s").write_bytes(SIGNED)
-    command = "openssl cms -verify -cades -binary -inform DER -in s.p7s -content data -CAfile ca.crt -out out -purpose"
+    command = (
+        "openssl cms -verify -cades -binary -inform DER -in s.p7s -content data -CAfile ca.crt -out out -purpose"
+    )
     for content, accepted in ((b"content", True), (b"other", False)):
         (tmp_path / "data").write_bytes(content)
         done = subprocess.run([*command.split(), purpose], cwd=tmp_path, capture_output=True, check=False)

@@ -77,7 +77,11 @@ def test_json_says_the_same(file: Path, ca: Path, capsys: pytest.CaptureFixture[
     assert ran(file, "--trust", ca, "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["intact"], said["trusted"], said["problems"]) == (True, True, [])
-    assert (said["reference"], said["kind"], said["sealed_at"]) == ("FR-2026-0418", "issue", "2026-11-23T10:42:07+00:00")
+    assert (said["reference"], said["kind"], said["sealed_at"]) == (
+        "FR-2026-0418",
+        "issue",
+        "2026-11-23T10:42:07+00:00",
+    )
     assert said["sealed_by"]["authority"] == "fr-bepi"
 
 

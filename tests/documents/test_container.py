@@ -39,7 +39,9 @@ def test_unzip_keeps_arabic_names(tmp_path: Path) -> None:
     if shutil.which("unzip") is None:
         pytest.skip("unzip is not installed")
     (tmp_path / "a.zip").write_bytes(pack([Entry("mimetype", b"x"), Entry("annexes/أمر é.pdf", b"%PDF")]))
-    subprocess.run(["unzip", "-q", "a.zip"], cwd=tmp_path, check=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+    subprocess.run(
+        ["unzip", "-q", "a.zip"], cwd=tmp_path, check=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    )
     assert (tmp_path / "annexes" / "أمر é.pdf").read_bytes() == b"%PDF"
 
 
@@ -67,7 +69,7 @@ def test_more_entries_than_allowed_are_refused() -> None:
 
 
 def test_the_manifest_names_files_as_uris_with_their_digests() -> None:
-    written = manifest([Reference("annexes/é \"<&>.pdf", "application/pdf", b"")]).decode()
+    written = manifest([Reference('annexes/é "<&>.pdf', "application/pdf", b"")]).decode()
     assert 'URI="annexes/%C3%A9%20%22%3C%26%3E.pdf" MimeType="application/pdf"' in written
     assert "<ds:DigestValue>47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=</ds:DigestValue>" in written
     assert f'<asic:SigReference URI="{container.SIGNATURE}"' in written

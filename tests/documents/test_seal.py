@@ -50,12 +50,16 @@ def test_unzip_and_openssl_accept_it(tmp_path: Path, party: Party, sealed: bytes
         pytest.skip("unzip or openssl is not installed")
     (tmp_path / "act.asice").write_bytes(sealed)
     (tmp_path / "ca.crt").write_bytes(party.ca.public_bytes(Encoding.PEM))
-    subprocess.run(["unzip", "-q", "act.asice"], cwd=tmp_path, check=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+    subprocess.run(
+        ["unzip", "-q", "act.asice"], cwd=tmp_path, check=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    )
     command = "openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.p7s -CAfile ca.crt -out out"
     listed = tmp_path / "META-INF" / "ASiCManifest001.xml"
     subprocess.run([*command.split(), "-content", str(listed)], cwd=tmp_path, check=True, capture_output=True)
     listed.write_bytes(listed.read_bytes().replace(b"act.json", b"act.jsom"))
-    changed = subprocess.run([*command.split(), "-content", str(listed)], cwd=tmp_path, check=False, capture_output=True)
+    changed = subprocess.run(
+        [*command.split(), "-content", str(listed)], cwd=tmp_path, check=False, capture_output=True
+    )
     assert changed.returncode != 0
 
 
@@ -63,7 +67,9 @@ def test_poppler_finds_the_letters_seal_valid_and_total(tmp_path: Path, sealed: 
     if shutil.which("pdfsig") is None:
         pytest.skip("pdfsig (poppler-utils) is not installed")
     (tmp_path / "letter.pdf").write_bytes(unpacked(sealed)["letter.pdf"])
-    said = subprocess.run(["pdfsig", "-nocert", "letter.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        ["pdfsig", "-nocert", "letter.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False
+    ).stdout
     for sentence in ("Signature is Valid", "Total document signed", "ETSI.CAdES.detached"):
         assert sentence in said
 

@@ -25,7 +25,7 @@ from tajawub.documents.text import BREAKABLE_AFTER, MARKS_ON_ONE_LETTER, Run, Te
         ("اللّٰه", "اللّٰه"),
         ("x\u0651", "x[U+0651]"),
         ("نادر\u200cها x\u200cy", "نادر\u200cها xy"),
-        ("#read(\"/etc/passwd\") *a* $x$ <l> @r \\", "#read(\"/etc/passwd\") *a* $x$ <l> @r \\"),
+        ('#read("/etc/passwd") *a* $x$ <l> @r \\', '#read("/etc/passwd") *a* $x$ <l> @r \\'),
     ],
 )
 def test_only_what_could_deceive_or_cannot_be_drawn_changes(raw: str, shown: str) -> None:
@@ -42,8 +42,15 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
 
 
 def test_references_in_arabic_are_runs_that_never_break() -> None:
-    [runs] = paragraphs(Text("المادتان 222-36 و450-1، الهاتف +212 6 12 34 56 78، المبلغ 1 250 000 درهم في 2026.", "ar"))
-    assert [run.content for run in runs if run.direction == "ltr"] == ["222-36", "450-1", "+212 6 12 34 56 78", "1 250 000"]
+    [runs] = paragraphs(
+        Text("المادتان 222-36 و450-1، الهاتف +212 6 12 34 56 78، المبلغ 1 250 000 درهم في 2026.", "ar")
+    )
+    assert [run.content for run in runs if run.direction == "ltr"] == [
+        "222-36",
+        "450-1",
+        "+212 6 12 34 56 78",
+        "1 250 000",
+    ]
     assert "".join(run.content for run in runs).startswith("المادتان 222-36 و450-1، الهاتف")
 
 

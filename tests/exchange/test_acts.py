@@ -345,10 +345,43 @@ def test_the_same_agreement_twice_leaves_one_leaf(peer: Peer, rabat: Partner) ->
         ({"state": "delivered"}, "parcel_is_delivered_by_its_receipt"),
         ({"state": "failed", "last_error": ""}, "parcel_failed_says_why"),
         ({"urgency": "soon"}, "parcel_urgency_is_known"),
-        ({"payload_sha256": b"short"}, "parcel_payload_sha256_has_32_bytes"),
+        ({"give_up_at": NOW}, "parcel_is_tried_before_given_up"),
     ],
 )
 def test_the_database_refuses_an_impossible_parcel(peer: Peer, change: dict[str, object], name: str) -> None:
     parcel = post()
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Parcel.objects.filter(pk=parcel.pk).update(**change)
+
+
+@pytest.mark.parametrize("change", [{"message": b"other"}, {"payload_sha256": bytes(32)}, {"message_id": "x@y"}])
+def test_the_database_keeps_what_was_sent(peer: Peer, change: dict[str, object]) -> None:
+    parcel = post()
+    with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+        Parcel.objects.filter(pk=parcel.pk).update(**change)
+    with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+        Parcel.objects.filter(pk=parcel.pk).delete()
+
+
+def test_the_database_keeps_a_receipt(peer: Peer, rabat: Partner) -> None:
+    parcel = post()
+    receipt = rabat.receipt(parcel)
+    acts.take_receipt(parcel, receipt.content_type, receipt.body, at=NOW)
+    for change in ({"receipt": b"other"}, {"state": "waiting", "receipt": None, "receipt_at": None}):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            Parcel.objects.filter(pk=parcel.pk).update(**change)
+
+
+def test_the_database_keeps_what_was_received_and_refused(peer: Peer, rabat: Partner) -> None:
+    accept(rabat.send())
+    accept(rabat.send(b"another content under the same MessageId"))
+    row = Received.objects.get()
+    acts.handled(row.pk, "applied", at=NOW)
+    for change in ({"payload": b"other"}, {"receipt": b"other"}, {"outcome": "refused"}):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            Received.objects.filter(pk=row.pk).update(**change)
+    for rows in (Received.objects.all(), Refused.objects.all()):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            rows.delete()
+    with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+        Refused.objects.update(reason="other")

@@ -112,12 +112,19 @@ def test_the_node_refuses_to_serve_under_a_login_that_could_rewrite(
     config.write(database.folder, replace(database, application=other))
     try:
         checked = _command(database.folder, "check")
-        with pytest.raises(NodeFailed, match="web does not start: The login"):
-            _serve_web(database.folder)
     finally:
         config.write(database.folder, database)
     assert checked.returncode == 1
     assert sentence in checked.stderr
+
+
+def test_no_server_starts_under_the_owners_login(database: config.Node) -> None:
+    config.write(database.folder, replace(database, application=database.owner))
+    try:
+        with pytest.raises(NodeFailed, match=r"web does not start: The login \w+ owns \d+ tables"):
+            _serve_web(database.folder)
+    finally:
+        config.write(database.folder, database)
 
 
 def _serve_web(folder: Path) -> None:
@@ -173,6 +180,16 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_recovers(fol
         node.wait_ready()
     finally:
         node.stop()
+
+
+def test_a_postgresql_of_somebody_elses_serves_too(folder: Path, database: config.Node, tmp_path: Path) -> None:
+    server = config.Database.of(Cluster.of(folder).administrator().url)
+    profile = Profile("guest", "MA", "Guest", "ar", "Africa/Casablanca", 1, 2)
+    guest = provision.create(tmp_path / "guest", profile, at=datetime.now(UTC), server=server)
+    assert not guest.embedded
+    migrated = _command(guest.folder, "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    assert _command(guest.folder, "check").returncode == 0
 
 
 def test_a_second_supervisor_of_the_same_node_is_refused(database: config.Node) -> None:

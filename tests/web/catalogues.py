@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 ROOM = Path(__file__).parents[2] / "src" / "tajawub" / "web"
 LANGUAGES = ("ar", "fr")
 PLURALS = {
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
     "fr": "nplurals=2; plural=(n > 1);",
 }
 KEYWORDS = {
@@ -78,10 +78,18 @@ def update(language: str) -> Catalog:
     """Return the committed catalogue with new strings added empty and unused ones taken out."""
     old = committed(language) if path(language).exists() else Catalog()
     new = Catalog(
-        locale=language, project="Tajawub", version="1", copyright_holder="the authors of Tajawub", fuzzy=False,
-        creation_date=EPOCH, revision_date=EPOCH, last_translator="", language_team="", charset="utf-8",
-    )  # fmt: skip
-    new._plural_expr = new._num_plurals = None  # the header below says them
+        locale=language,
+        header_comment="# The pages of Tajawub. Written by tests/web/catalogues.py; the translations are kept by hand.",
+        project="Tajawub",
+        version="1",
+        msgid_bugs_address="none",
+        last_translator="the authors of Tajawub",
+        language_team="the authors of Tajawub",
+        creation_date=EPOCH,
+        revision_date=EPOCH,
+        fuzzy=False,
+    )
+    new.mime_headers = [("Plural-Forms", PLURALS[language])]
     for message in strings():
         if message.id:
             known = old.get(message.id, context=message.context)

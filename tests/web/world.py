@@ -127,7 +127,9 @@ class World:
         content = shared.write(header)
         pages = letter.pages(header, said, dossier, directory.authority, demo=True)
         key = seal.load_key(self.rabat, "ma-dapg")
-        sealed = seal.seal(content, typeset(pages, act_json=content, at=at), annexes, key=key, at=at)
+        sealed = seal.seal(
+            content, typeset(pages, act_json=content, at=at.replace(microsecond=0)), annexes, key=key, at=at
+        )
         return acts.receive(sealed, sender="MA", at=timezone.now())
 
 

@@ -22,6 +22,7 @@ from tajawub.casework.account import (
     compare,
 )
 from tajawub.casework.act import SharedAct
+from tajawub.casework.bodies import Issue
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
 from tajawub.casework.letter_rogatory_words import STATE_WORDS
@@ -32,8 +33,8 @@ from tajawub.exchange.reads import Crossing
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
-from tajawub.mandates.permissions import Permission
-from tajawub.mandates.values import Mandate, Resource
+from tajawub.mandates.permissions import AuthorityKind, Evidence, Permission
+from tajawub.mandates.values import Authority, Mandate, Resource, Wording
 
 _ACCOUNT_LINES = 1000
 
@@ -183,6 +184,7 @@ def needs_second_officer(kind: Kind) -> bool:
 def columns(dossier: Dossier) -> dict[str, Any]:
     """Return the cached columns of a request as the fold says they are."""
     requesting, requested = dossier.positions[Side.REQUESTING], dossier.positions[Side.REQUESTED]
+    issued = next((told for told in dossier.told if told.effective and isinstance(told.body, Issue)), None)
     letter = dossier.letter
     return {
         "requesting_stage": requesting.stage,
@@ -192,7 +194,7 @@ def columns(dossier: Dossier) -> dict[str, Any]:
         "state": dossier.state,
         "ball": STATE_WORDS[dossier.state].ball or "",
         "alarmed": any(told.standing in ALARMING for told in dossier.told),
-        "requesting_authority": dossier.told[0].act.header.author.authority if letter else "",
+        "requesting_authority": issued.act.header.author.authority if issued else "",
         "requested_authority": letter.addressee if letter else "",
         "through": (letter.through or "") if letter else "",
         "subject": letter.offence if letter else "",
@@ -212,6 +214,15 @@ def cache_differs() -> list[UUID]:
         if cached != columns(dossier) or {bytes(k): v for k, v in standings.items()} != folded:
             wrong.append(request.pk)
     return wrong
+
+
+def authority(key: str) -> Authority:
+    """Return an authority; one that only the other State knows, by its bare key."""
+    try:
+        return directory.authority(key)
+    except directory.UnknownAuthority:
+        name = Wording(key, key, key)
+        return Authority(key, key[:2].upper(), AuthorityKind.JUDICIAL, name, Evidence.GENERAL, source="")
 
 
 # ------------------------------------------------------------------------------------- resources

@@ -26,7 +26,7 @@ TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
 FONTS = Path(__file__).with_name("fonts")
 
 CHARACTERS = 200_000
-"""Longest letter as data, all languages together: about 50 sheets, three seconds of work. What is longer belongs in an annex."""
+"""Longest letter as data, all languages together: about 50 sheets, three seconds of work; the rest is an annex."""
 
 Words = str | Text
 """A bare string is in the language of its page."""

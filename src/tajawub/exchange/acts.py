@@ -167,7 +167,7 @@ def postpone(parcel: Parcel, reason: str, *, at: datetime) -> None:
             return
         attempts = row.attempts + 1
         # Jitter keeps the parcels of a partner that was down from coming back all at once.
-        pause = parcels.pause(attempts, jitter=random.random())  # noqa: S311
+        pause = parcels.pause(attempts, Urgency(row.urgency), jitter=random.random())  # noqa: S311
         if at + pause >= row.give_up_at:
             _fail(row, f"{Code.MISSING_RECEIPT} no receipt came in time; last: {reason}", attempts, at)
             return

@@ -1,6 +1,7 @@
 """Rows of the exchange: partners, parcels sent, parcels received, messages refused.
 
-Absent on purpose: what is in a parcel. Bytes sent and received are kept as they crossed the line.
+Absent on purpose: what is in a parcel. Bytes sent and received are kept as they crossed the line: triggers (in
+the first migration) refuse to change or delete them, or to replace a receipt.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from tajawub.exchange.parcel import State, Urgency
+
+APPEND_ONLY = ("exchange_refused",)
 
 SHA256_SIZE = 32
 

@@ -16,7 +16,6 @@ KIND = re.compile(r"[a-z][a-z0-9-]{0,30}/[0-9]{1,3}")
 MEDIA_TYPE = "application/octet-stream"
 
 FIRST_PAUSE = timedelta(seconds=0.2)
-LONGEST_PAUSE = timedelta(seconds=60)
 
 
 class Urgency(StrEnum):
@@ -33,6 +32,9 @@ class State(StrEnum):
 TRIED_FOR = {Urgency.URGENT: timedelta(days=1), Urgency.ROUTINE: timedelta(days=7)}
 """How long delivery is tried before a person must act; far below the age a receiver accepts (profile.age)."""
 
+LONGEST_PAUSE = {Urgency.URGENT: timedelta(seconds=5), Urgency.ROUTINE: timedelta(seconds=30)}
+"""How soon a partner that is back is noticed: an urgent request may not wait longer than it takes to read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
@@ -46,10 +48,10 @@ class Malformed(ValueError):
     """A parcel cannot be posted as asked: its kind is not written `name/version`."""
 
 
-def pause(attempts: int, *, jitter: float) -> timedelta:
-    """Return how long to wait after so many attempts: doubling up to a minute, full jitter (0 to 1)."""
+def pause(attempts: int, urgency: Urgency, *, jitter: float) -> timedelta:
+    """Return how long to wait after so many attempts: doubling up to LONGEST_PAUSE, full jitter (0 to 1)."""
     doubled: int = 2 ** min(attempts - 1, 16)
-    return min(LONGEST_PAUSE, FIRST_PAUSE * doubled) * jitter
+    return min(LONGEST_PAUSE[urgency], FIRST_PAUSE * doubled) * jitter
 
 
 def header(

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tajawub.node import config, postgres, provision, roles
+from tajawub.node import config, postgres, provision
 from tajawub.node.config import Database
 from tajawub.node.postgres import Cluster
 from tajawub.node.provision import INTRODUCTION, Profile
@@ -97,7 +97,6 @@ def started(
         say("keys, certificates and addresses are there; the databases start")
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda node: node.start(only=[Part.POSTGRES]), nodes))
-        _prepare_elsewhere(made)
         if all(_is_prepared(node) for node in made):
             say("the databases run and are up to date; the servers start")
             with _preparing(made) as preparing:
@@ -149,13 +148,6 @@ def _require_ports(made: Sequence[config.Node]) -> None:
                 f"Port {port} is taken by another program: end that program,"
                 " or run `make demo-clean` and then `make demo PORTS=9100`."
             )
-
-
-def _prepare_elsewhere(made: Sequence[config.Node]) -> None:
-    for node in made:
-        if not node.embedded and not _is_prepared(node):
-            administrator = Database.of(os.environ["DATABASE_URL"])
-            roles.prepare(administrator, owner=node.owner, application=node.application)
 
 
 def _is_prepared(node: config.Node) -> bool:

@@ -7,7 +7,6 @@ already has; delays let parcels overtake each other. Every draw comes from one s
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import threading
 from collections import Counter
@@ -54,14 +53,19 @@ class Relay:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        server = self._loop.run_until_complete(asyncio.start_server(self._accept, "127.0.0.1", self.port))
         self._ready.set()
         self._loop.run_forever()
         server.close()
-        for task in asyncio.all_tasks(self._loop):
+        for task in self._tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
         self._loop.close()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _draw(self) -> Fault:
         if self.calm:
@@ -74,19 +78,19 @@ class Relay:
         try:
             there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
-            writer.close()
+            writer.transport.abort()
             return
         turn = _Turn()
-        back = asyncio.ensure_future(self._answers(there_reader, writer, turn))
+        ways = (self._requests(reader, there_writer, turn), self._answers(there_reader, writer, turn))
+        tasks = [asyncio.ensure_future(way) for way in ways]
         try:
-            await self._requests(reader, there_writer, turn)
-        except (OSError, _Broken):
-            writer.transport.abort()
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            back.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             for one in (there_writer, writer):
-                with contextlib.suppress(OSError):
-                    one.close()
+                one.transport.abort()
 
     async def _requests(self, reader: asyncio.StreamReader, there: asyncio.StreamWriter, turn: _Turn) -> None:
         while chunk := await reader.read(_CHUNK):
@@ -114,11 +118,9 @@ class Relay:
         while chunk := await there.read(_CHUNK):
             turn.answered = True
             if turn.fault is Fault.ANSWER_LOST:
-                writer.transport.abort()
-                return
+                raise _Broken
             writer.write(chunk)
             await writer.drain()
-        writer.close()
 
 
 class _Broken(Exception):

@@ -211,7 +211,7 @@ class Cluster:
         )  # fmt: skip
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise PostgresFailed(f"The database at {self.data} could not be made: {last_line(done.stderr)}.")
+            raise PostgresFailed(f"The database at {self.data} could not be made: {complaint(done.stderr)}.")
 
     def start(
         self, binaries: Binaries, *, settings: Mapping[str, str] = SAFE, patience: float = 120
@@ -243,7 +243,7 @@ class Cluster:
         until = time.monotonic() + patience
         while time.monotonic() < until:
             if server.poll() is not None:
-                raise PostgresFailed(f"PostgreSQL did not start: {self._complaint()} (see {self.log}).")
+                raise PostgresFailed(f"PostgreSQL did not start: {complaint(self._log_text())} (see {self.log}).")
             if self._says_ready(server.pid):
                 return
             time.sleep(0.02)
@@ -258,10 +258,8 @@ class Cluster:
             return False
         return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
-    def _complaint(self) -> str:
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
-        return last_line("\n".join(fatal or lines))
+    def _log_text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def _forget_stale_pid(self) -> None:
         """Remove a postmaster.pid whose process is another program by now; wait for our own that is still dying."""
@@ -347,6 +345,14 @@ def last_line(text: str) -> str:
     """Return the last line that says something, without its full stop."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1].rstrip(".") if lines else "no reason was given"
+
+
+def complaint(text: str) -> str:
+    """Return what stopped a program of PostgreSQL, out of all it wrote."""
+    if "No space left on device" in text[-8192:]:
+        return "the disk is full, free some space"
+    wrong = [line for line in text.splitlines() if any(sign in line for sign in ("FATAL:", "PANIC:", "error:"))]
+    return last_line(wrong[-1] if wrong else text)
 
 
 def _first_number(file: Path) -> int:

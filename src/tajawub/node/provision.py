@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import serialization
 from tajawub.ledger import keys as ledger_keys
 from tajawub.ledger.checkpoint import log_key, witness_key
 from tajawub.mandates.seeds import AUTHORITIES
-from tajawub.node import config, keys
+from tajawub.node import config, keys, roles
 from tajawub.node.config import Database, Node
 from tajawub.node.postgres import Cluster
 
@@ -83,6 +83,8 @@ def create(folder: Path, profile: Profile, *, at: datetime, server: Database | N
     for name in ("static", "logs", "run"):
         (folder / name).mkdir(exist_ok=True)
     node = _node(folder.resolve(), profile, server)
+    if server is not None:
+        roles.prepare(server, owner=node.owner, application=node.application)
     admit(folder, ())
     _write_introduction(node)
     config.write(folder, node)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tajawub.node import invented, provision
 from tajawub.node.faults import Relay
@@ -67,7 +68,9 @@ class Officers:
                 answer = self._ask(process, json.dumps({"do": do, **words}))
             except (OSError, ValueError) as error:
                 self.end()
-                raise Lost(f"{do}: the officers' process ended ({error}): see {self.folder}/logs/officers.log") from None
+                raise Lost(
+                    f"{do}: the officers' process ended ({error}): see {self.folder}/logs/officers.log"
+                ) from None
         if "error" in answer:
             raise Told(answer)
         return answer["ok"]
@@ -186,9 +189,11 @@ def two_nodes(root: Path, *, say: Say, seed: int | None = None, web: bool = Fals
 
 
 def _move_address(folder: Path, port: int) -> None:
+    """Let the partner come through the relay instead of the listener's own port."""
     file = folder / provision.INTRODUCTION
     introduction = json.loads(file.read_text(encoding="utf-8"))
-    introduction["url"] = f"https://127.0.0.1:{port}"
+    address = urlsplit(introduction["url"])
+    introduction["url"] = address._replace(netloc=f"{address.hostname}:{port}").geturl()
     file.write_text(json.dumps(introduction), encoding="utf-8")
 
 
@@ -338,6 +343,8 @@ def settle(stage: Stage) -> None:
         relay.calm = True
     _settle(stage, stage.paris, DESK_FR, "MA")
     _settle(stage, stage.rabat, DESK_MA, "FR")
+    for place in (stage.paris, stage.rabat):
+        _emptied(stage, place)
 
 
 def _settle(stage: Stage, place: Place, desk: str, other: str) -> None:
@@ -345,7 +352,11 @@ def _settle(stage: Stage, place: Place, desk: str, other: str) -> None:
     stage.until("account", lambda: order("exchange_account", officer=desk, to=other))
     stage.until(f"{name}: the accounts agree", lambda: order("differences", with_state=other) == [])
     stage.until(f"{name}: receipts and leaves", lambda: not _unproved(stage.look(place)))
-    stage.until(f"{name}: nothing waits", lambda: order("health")["queue"] == [])
+    _emptied(stage, place)
+
+
+def _emptied(stage: Stage, place: Place) -> None:
+    stage.until(f"{place.profile.name}: nothing waits", lambda: place.officers.order("health")["queue"] == [])
 
 
 def _unproved(dossier: Answer | None) -> list[str]:
@@ -388,10 +399,17 @@ def judge(stage: Stage, report: Report) -> None:
         report.complaints += [f"{name}: undelivered: {parcel}" for parcel in health["queue"]]
 
 
+def _waiting(stage: Stage) -> Iterator[str]:
+    """Tell what each node still tries to deliver, and why it could not yet."""
+    for place in (stage.paris, stage.rabat):
+        for parcel in place.officers.order("health")["queue"]:
+            yield f"{place.profile.name} still holds {parcel}"
+
+
 class Killer:
     """Kills workers, listeners and databases with SIGKILL while the letter is played, each time one that answers."""
 
-    KILLS = 12
+    KILLS = 8
     PARTS = (Part.WORKER, Part.LISTENER, Part.WORKER, Part.LISTENER, Part.POSTGRES)
 
     def __init__(self, stage: Stage, seed: int) -> None:
@@ -439,7 +457,7 @@ def rehearse(root: Path, *, say: Say, seed: int | None = None) -> Report:
             timed("accounts agree")
             judge(stage, report)
         except Lost as lost:
-            report.complaints.append(str(lost))
+            report.complaints += [str(lost), *_waiting(stage)]
         for relay in stage.relays:
             for fault, count in relay.drawn.items():
                 report.drawn[str(fault)] = report.drawn.get(str(fault), 0) + count

@@ -25,6 +25,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+import psycopg
+
 from tajawub.node import config, postgres, roles, tether
 from tajawub.node.provision import PARTNERS
 
@@ -34,6 +36,9 @@ PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 STEADY_AFTER = 20.0
 """A process that lived so many seconds has not fallen in a row."""
+
+HOPELESS_AFTER = 3
+"""Falls while somebody waits for a part to answer, after which waiting longer is no use."""
 
 LARGEST_LOG = 8 * 1024 * 1024
 WORKER_READY = "worker.ready"
@@ -222,9 +227,12 @@ class Node:
         server = cluster.start(binaries, settings=self.settings)
         try:
             roles.prepare(cluster.administrator(), owner=self._node.owner, application=self._node.application)
-        except BaseException:
+        except psycopg.Error as error:
             postgres.stop(server)
-            raise
+            raise postgres.PostgresFailed(
+                f"The logins of {self._node.name} could not be made ({postgres.last_line(str(error))}):"
+                f" see {cluster.log}."
+            ) from None
         return server
 
     def _command(self, part: Part) -> list[str]:
@@ -307,9 +315,11 @@ class Node:
 
     def _last_words(self, part: Part) -> str:
         try:
-            return postgres.last_line(self.log(part).read_text(encoding="utf-8", errors="replace"))
+            lines = self.log(part).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return "it wrote nothing"
+        # The server's own lines ("[ERROR] Unexpected exit …") only say that the application's came before.
+        return postgres.last_line("\n".join(line for line in lines if not line.startswith("[")))
 
     def _note(self, sentence: str) -> None:
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

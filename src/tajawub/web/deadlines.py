@@ -75,7 +75,8 @@ def _deadline(
     return Deadline(
         title=title,
         remains=_remains(left),
-        counted_from=f"{act}, {dates.day(local.date(), language)}, {dates.clock(local)}",
+        counted_from=pgettext("deadline", "%(act)s, %(day)s, %(time)s")
+        % {"act": act, "day": dates.day(local.date(), language), "time": dates.clock(local)},
         until=pgettext("deadline", "%(weekday)s, end of the day in %(capital)s")
         % {"weekday": dates.weekday(on, language), "capital": phrases.capital(acting, language)},
         otherwise=otherwise,

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Issue
+from tajawub.casework.bodies import Issue, Outcome, ReportExecution
 from tajawub.casework.dossier import Told
 from tajawub.casework.letter_rogatory import NAME, Kind, Side, State
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
@@ -55,7 +55,9 @@ DUE: dict[State, Kind] = {
     State.CLOSED_BY_REQUESTING: Kind.CLOSE,
     State.CLOSED_BY_REQUESTED: Kind.CLOSE,
 }
-"""The act that most often answers a state's duty: its button stands first. Which acts are possible is not decided here."""
+"""The act that most often answers a state's duty: its button stands first. What is possible is not decided here."""
+
+OUTCOME_MARKS = {Outcome.EXECUTED: "met", Outcome.EXECUTED_IN_PART: "unclear", Outcome.IMPOSSIBLE: "notmet"}
 
 QUIET = frozenset({Kind.WITHDRAW, Kind.CLOSE, Kind.RECTIFY, Kind.POSTPONE, Kind.REFUSE, Kind.STOP})
 """What ends, delays or corrects stands last, unless it is due."""
@@ -212,9 +214,8 @@ def _measures(folder: Folder) -> list[Asks]:
         report = standing.report.body if standing.report else None
         if standing.refused is not None:
             mark, said = "notmet", pgettext("measure", "refused")
-        elif report is not None:
-            outcome = OUTCOMES[report.outcome].said(language)  # type: ignore[attr-defined]
-            mark, said = "met", outcome
+        elif isinstance(report, ReportExecution):
+            mark, said = OUTCOME_MARKS[report.outcome], OUTCOMES[report.outcome].said(language)
         else:
             mark, said = "pending", pgettext("measure", "not reported on yet")
         found.append(Asks(standing.number, MEASURES[measure.type], measure.description, said, mark))

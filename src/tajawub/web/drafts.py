@@ -239,6 +239,7 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def submit(request: Asked, key: UUID) -> HttpResponse:
+    opened(key, by=request.mandate, at=timezone.now())
     try:
         acts.submit(key, by=request.mandate, at=timezone.now())
     except Incomplete:
@@ -249,6 +250,7 @@ def submit(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: Asked, key: UUID) -> HttpResponse:
+    opened(key, by=request.mandate, at=timezone.now())
     digest = _digest(request.POST.get("digest", ""))
     acts.approve(key, digest, by=request.mandate, at=timezone.now())
     messages.success(request, pgettext("draft", "Approved. It can leave now."))
@@ -264,6 +266,7 @@ def _digest(text: str) -> bytes:
 
 @require_POST
 def send_back(request: Asked, key: UUID) -> HttpResponse:
+    opened(key, by=request.mandate, at=timezone.now())
     reasons = request.POST.get("reasons", "").strip()[:4_000]
     if not reasons:
         messages.error(request, pgettext("draft", "Say why: the author must know what to change."))
@@ -275,12 +278,14 @@ def send_back(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def take_back(request: Asked, key: UUID) -> HttpResponse:
+    opened(key, by=request.mandate, at=timezone.now())
     acts.take_back(key, by=request.mandate, at=timezone.now())
     return redirect("draft", key)
 
 
 @require_POST
 def discard(request: Asked, key: UUID) -> HttpResponse:
+    opened(key, by=request.mandate, at=timezone.now())
     acts.discard(key, by=request.mandate, at=timezone.now())
     messages.success(request, pgettext("draft", "Put aside: it is kept, and listed no more."))
     return redirect("desk")
@@ -289,6 +294,7 @@ def discard(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def issue(request: Asked, key: UUID) -> HttpResponse:
     """Seal and send; a second press changes nothing."""
+    opened(key, by=request.mandate, at=timezone.now())
     if request.POST.get("understood") != "on":
         messages.error(
             request, pgettext("act", "Tick that you have read it: once sealed and sent it cannot be taken back.")

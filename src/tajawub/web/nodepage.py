@@ -87,7 +87,8 @@ def node(request: Asked) -> HttpResponse:
 
 def _at(at: datetime, language: str) -> str:
     local = at.astimezone(place(settings.STATE).zone)
-    return f"{dates.short_day(local.date(), language)}, {dates.clock_to_the_second(local)}"
+    said = {"day": dates.short_day(local.date(), language), "time": dates.clock_to_the_second(local)}
+    return pgettext("node: day and time", "%(day)s, %(time)s") % said
 
 
 def _partner(state: str, language: str, now: datetime) -> Partner:

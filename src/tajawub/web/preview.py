@@ -28,7 +28,7 @@ def typeset_draft(draft: Draft, *, at: datetime) -> bytes:
     side = reads.side_of(draft.request) if draft.request else Side.REQUESTING
     own, other = dossier.heads.get(side), dossier.heads.get(side.other)
     header = Header(
-        v=shared.FORMAT,
+        v=1,
         request=_request(draft, body, at),
         side=side,
         number=own.number + 1 if own else 1,

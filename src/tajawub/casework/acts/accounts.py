@@ -14,6 +14,7 @@ from tajawub.casework.identity import uuid7
 from tajawub.casework.models import Act, PeerAccount
 from tajawub.exchange import acts as exchange
 from tajawub.exchange import reads as peers
+from tajawub.exchange.reads import Crossing
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
@@ -43,13 +44,13 @@ def take_account(content: bytes, *, sender: str, at: datetime) -> None:
     PeerAccount.objects.update_or_create(
         state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
     )
-    _heal(account.compare(reads.account(sender, at=at, answer=False), theirs), sender, at)
+    _heal(account.compare(reads.account(sender, at=at, answer=False), theirs), theirs, at)
     if theirs.answer:
         post_account(sender, at=at, answer=False)
 
 
-def _heal(differences: Sequence[account.Difference], to: str, at: datetime) -> None:
-    """Post again our acts that the peer lacks, unless their parcel is still on its way."""
+def _heal(differences: Sequence[account.Difference], theirs: account.Account, at: datetime) -> None:
+    """Post again our acts that the peer lacks, but for those on their way or delivered since it wrote its account."""
     for line in differences:
         if line.how is not account.Differing.THEY_LACK:
             continue
@@ -59,6 +60,9 @@ def _heal(differences: Sequence[account.Difference], to: str, at: datetime) -> N
         crossings = peers.crossings([bytes(act.digest) for act in lacking])
         for act in lacking.order_by("number"):
             crossing = crossings.get(bytes(act.digest))
-            if crossing is not None and crossing.state == "waiting":
-                continue
-            post(act, to, at)
+            if crossing is None or not _on_its_way(crossing, theirs.at):
+                post(act, theirs.of, at)
+
+
+def _on_its_way(crossing: Crossing, written_at: datetime) -> bool:
+    return crossing.state == "waiting" or (crossing.delivered_at is not None and crossing.delivered_at > written_at)

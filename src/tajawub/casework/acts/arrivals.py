@@ -13,7 +13,7 @@ from tajawub.casework.act import Header, Malformed, SharedAct
 from tajawub.casework.acts.authoring import append, cache, describe, new_request
 from tajawub.casework.dossier import ALARMING, Standing
 from tajawub.casework.models import Act, RefusedAct, Request
-from tajawub.documents import verify
+from tajawub.documents.verify import verify
 from tajawub.exchange import reads as peers
 from tajawub.ledger import acts as ledger
 from tajawub.mandates.acts import performed
@@ -54,7 +54,7 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
 
 def _opened(sealed: bytes, sender: str) -> tuple[bytes, Header]:
     """Open a sealed file and check that author, seal and sender agree. Raises _Refuse, Malformed."""
-    report = verify.verify(sealed, anchors=peers.anchors(sender))
+    report = verify(sealed, anchors=peers.anchors(sender))
     if not report.intact or not report.trusted or report.sealed_by is None or report.act_json is None:
         raise _Refuse("the seal does not hold: " + ", ".join(f"{p.code} {p.where}".strip() for p in report.problems))
     header = shared.read(report.act_json)

@@ -7,8 +7,9 @@ append to the ledger.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,14 +18,15 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import letter, letter_rogatory, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
-from tajawub.casework.bodies import AcceptInPart, Body, Incomplete, Rectify, ReportExecution, Urgency, plain
+from tajawub.casework.bodies import AcceptInPart, Body, Incomplete, Issue, Rectify, ReportExecution, Urgency, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Request, Standing
 from tajawub.documents import seal
-from tajawub.documents.annex import Annex
-from tajawub.documents.letter import typeset
+from tajawub.documents.annex import Annex, safe_name
+from tajawub.documents.letter import LetterTooLong, typeset
 from tajawub.exchange import acts as exchange
+from tajawub.exchange import reads as peers
 from tajawub.ledger import acts as ledger
 from tajawub.mandates import reads as directory
 from tajawub.mandates.acts import performed, require
@@ -34,6 +36,11 @@ from tajawub.mandates.values import Mandate
 ACT_PARCEL = "act/1"
 MAX_ANNEXES_BYTES = 40 * 1024 * 1024
 """All annexes of one act: what one AS4 message carries with room to spare. More is the evidence channel's."""
+MAX_ANNEXES = 50
+"""As many as `act.json` lists."""
+
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
+"""As `act.json` writes it; any other is sealed as mere bytes."""
 
 
 class Moved(Exception):
@@ -53,11 +60,12 @@ class NeedsApproval(Exception):
 
 
 class TooLarge(Exception):
-    """The annexes together exceed MAX_ANNEXES_BYTES."""
+    """The annexes exceed MAX_ANNEXES_BYTES together, or MAX_ANNEXES in number."""
 
-    def __init__(self, size: int) -> None:
-        super().__init__(f"the annexes have {size} bytes: at most {MAX_ANNEXES_BYTES} go with one act")
-        self.size = size
+    def __init__(self, size: int, count: int) -> None:
+        most = f"at most {MAX_ANNEXES}, of {MAX_ANNEXES_BYTES} bytes together, go with one act"
+        super().__init__(f"{count} annexes of {size} bytes: {most}")
+        self.size, self.count = size, count
 
 
 @performed
@@ -83,14 +91,15 @@ def author(
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
     who = Author(state=by.state, authority=by.authority, officer=by.name)
-    return author_locked(row, body, annexes, who, at, occurred_at)
+    return author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
 
 
 @performed
 def note(request: UUID, text: str, *, by: Mandate, at: datetime) -> DomesticAct:
-    """Write an internal note. It never crosses the border. Raises Forbidden."""
+    """Write an internal note. It never crosses the border. Raises Forbidden, Incomplete."""
     row = Request.objects.get(pk=request)
     require(by, Permission.WRITE_NOTE, reads.resource(row))
+    check_text("text", text)
     written = DomesticAct.objects.create(
         request=row, kind=DomesticAct.Kind.NOTED, officer_id=by.officer, text=text, stored_at=at
     )
@@ -106,7 +115,7 @@ def dispatch(request: UUID, authority: str, *, by: Mandate, at: datetime) -> Dom
     """
     row = Request.objects.select_for_update().get(pk=request)
     require(by, Permission.ASSIGN_REQUEST, reads.resource(row))
-    if authority not in {entry.key for entry in directory.authorities(settings.STATE)}:
+    if authority not in _ours():
         raise Incomplete({"authority": "not_in_list"})
     row.executing_authority = authority
     row.save(update_fields=["executing_authority"])
@@ -153,15 +162,31 @@ def author_locked(
     check_body(dossier, body)
     header = _header(request, dossier, side, body, annexes, who, at, instant(occurred_at or at))
     content = shared.write(header)
-    pages = letter.pages(header, body, dossier, directory.authority, demo=settings.DEMO)
     key = seal.load_key(settings.KEYS, who.authority)
-    sealed = seal.seal(content, typeset(pages, act_json=content, at=at.replace(microsecond=0)), annexes, key=key, at=at)
+    sealed = seal.seal(content, _letter(header, content, body, dossier, at), annexes, key=key, at=at)
     act = SharedAct(hashlib.sha256(sealed).digest(), header, at)
     row = append(request, act, content, sealed, own=True)
     cache(request, at)
     ledger.append("casework:act:author", about=request.label, digest=act.digest, at=at)
     post(row, header.request.state_of(side.other), at)
     return row
+
+
+def check_letter(request: Request, dossier: Dossier, body: Body, who: Author, at: datetime) -> None:
+    """Typeset the letter as it would be sent, and throw it away. Raises Incomplete."""
+    at, side = instant(at), reads.side_of(request)
+    header = _header(request, dossier, side, body, (), who, at, at)
+    _letter(header, shared.write(header), body, dossier, at)
+
+
+def _letter(header: Header, content: bytes, body: Body, dossier: Dossier, at: datetime) -> bytes:
+    """Return the PDF. Raises Incomplete where there is more text than one letter may hold."""
+    pages = letter.pages(header, body, dossier, reads.authority, demo=settings.DEMO)
+    try:
+        return typeset(pages, act_json=content, at=at.replace(microsecond=0))
+    except LetterTooLong:
+        longest = max(header.body, key=lambda field: len(str(header.body[field])))
+        raise Incomplete({longest: "too_long"}) from None
 
 
 def _header(
@@ -238,9 +263,13 @@ def _dossier(request: Request) -> Dossier:
 
 
 def check_body(dossier: Dossier, body: Body) -> None:
-    """Refuse a body that speaks of what the letter does not have. Raises Incomplete."""
+    """Refuse a body that speaks of what the letter, or the directory, does not have. Raises Incomplete."""
     measures = len(dossier.measures)
     match body:
+        case Issue(addressee=key) if not _is_abroad(key):
+            raise Incomplete({"addressee": "not_in_list"})
+        case Issue(through=key) if key is not None and key not in _ours():
+            raise Incomplete({"through": "not_in_list"})
         case ReportExecution(measure=number) if number > measures:
             raise Incomplete({"measure": "not_in_list"})
         case AcceptInPart(refused=refused) if any(one.measure > measures for one in refused):
@@ -251,10 +280,41 @@ def check_body(dossier: Dossier, body: Body) -> None:
             return
 
 
+def _ours() -> frozenset[str]:
+    return frozenset(entry.key for entry in directory.authorities(settings.STATE))
+
+
+def _is_abroad(key: str) -> bool:
+    """Say whether the directory knows the authority, and its State has a node that letters can be sent to."""
+    state = key[:2].upper()
+    known = key in {entry.key for entry in directory.authorities(state)}
+    return known and state != settings.STATE and peers.peer(state) is not None
+
+
 def check_size(contents: Sequence[bytes]) -> None:
+    """Refuse more annexes than one act carries. Raises TooLarge."""
     size = sum(len(content) for content in contents)
-    if size > MAX_ANNEXES_BYTES:
-        raise TooLarge(size)
+    if size > MAX_ANNEXES_BYTES or len(contents) > MAX_ANNEXES:
+        raise TooLarge(size, len(contents))
+
+
+def _named_apart(annexes: Sequence[Annex]) -> list[Annex]:
+    found: list[Annex] = []
+    for annex in annexes:
+        found.append(sealable(annex, [other.name for other in found]))
+    return found
+
+
+def check_text(field: str, text: str) -> None:
+    """Refuse a text that no database keeps. Raises Incomplete."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Incomplete({field: "control_character"})
+
+
+def sealable(annex: Annex, taken: Collection[str]) -> Annex:
+    """Return the annex under a name and a media type that can be sealed beside those taken."""
+    media_type = annex.media_type if _MEDIA_TYPE.fullmatch(annex.media_type) else "application/octet-stream"
+    return Annex(safe_name(annex.name, taken=taken), media_type, annex.content)
 
 
 def post(act: Act, to: str, at: datetime) -> None:

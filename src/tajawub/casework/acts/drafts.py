@@ -12,18 +12,26 @@ from django.conf import settings
 
 from tajawub.casework import letter_rogatory, reads
 from tajawub.casework.act import Author, RequestHeader
-from tajawub.casework.acts.authoring import author_locked, check_body, check_size, new_request
+from tajawub.casework.acts.authoring import (
+    author_locked,
+    check_body,
+    check_letter,
+    check_size,
+    check_text,
+    new_request,
+    sealable,
+)
 from tajawub.casework.bodies import Body, Issue, filled_in, plain
 from tajawub.casework.dossier import fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, NotPossible, Side
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request, Year
-from tajawub.documents.annex import Annex, is_media_type, safe_name
+from tajawub.documents.annex import Annex, safe_name
 from tajawub.ledger import acts as ledger
 from tajawub.mandates import reads as directory
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
-from tajawub.mandates.values import Mandate
+from tajawub.mandates.values import Forbidden, Mandate
 
 
 class WrongStep(Exception):
@@ -54,8 +62,9 @@ def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime)
 
 @performed
 def save(draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime) -> Draft:
-    """Keep what was typed, complete or not. Raises Forbidden, WrongStep."""
+    """Keep what was typed, complete or not. Raises Forbidden, WrongStep; Incomplete where no database keeps it."""
     row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    _check_texts("", fields)
     row.fields = fields
     row.saved_at = at
     row.save(update_fields=["fields", "saved_at"])
@@ -69,16 +78,16 @@ def attach(draft: UUID, annex: Annex, *, by: Mandate, at: datetime) -> DraftedAn
     Raises Forbidden, WrongStep, TooLarge.
     """
     row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
-    name = safe_name(annex.name)
-    others = row.annexes.exclude(name=name)
+    others = row.annexes.exclude(name=safe_name(annex.name))
     check_size([*(bytes(other.content) for other in others), annex.content])
-    row.annexes.filter(name=name).delete()
+    kept = sealable(annex, [other.name for other in others])
+    row.annexes.filter(name=kept.name).delete()
     row.saved_at = at
     row.save(update_fields=["saved_at"])
     return DraftedAnnex.objects.create(
         draft=row,
-        name=name,
-        media_type=annex.media_type if is_media_type(annex.media_type) else "application/octet-stream",
+        name=kept.name,
+        media_type=kept.media_type,
         sha256=hashlib.sha256(annex.content).digest(),
         content=annex.content,
     )
@@ -100,8 +109,10 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     if row.request is None:
         require(by, Permission.SUBMIT_REQUEST, reads.draft_resource(row))
     body = filled_in(Kind(row.kind), row.fields)
-    if row.request is not None:
-        check_body(fold(reads.shared_acts(row.request.pk)), body)
+    request = row.request or _new_request(body, "0000", at)
+    dossier = fold(reads.shared_acts(request.pk))
+    check_body(dossier, body)
+    check_letter(request, dossier, body, _author(row), at)
     row.digest = _draft_digest(row, body)
     row.step = Draft.Step.SUBMITTED
     row.submitted_at = at
@@ -113,7 +124,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
 
 @performed
 def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
-    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep, Moved."""
+    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep."""
     row = _lock_draft(draft)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
     _at_step(row, "approved", Draft.Step.SUBMITTED)
@@ -130,7 +141,8 @@ def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
 
 @performed
 def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
-    """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep."""
+    """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep, Incomplete."""
+    check_text("reasons", reasons)
     row = _lock_draft(draft)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
     _at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
@@ -177,37 +189,41 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     if _draft_digest(row, body) != bytes(row.approved_digest or b""):
         raise WrongStep(row, "issued: its text is not the one approved")
     request = row.request or _open_request(body, at)
-    act = author_locked(
-        request,
-        body,
-        annexes,
-        Author(state=settings.STATE, authority=row.authority, officer=row.author.name),
-        at,
-    )
+    act = author_locked(request, body, annexes, _author(row), at)
     row.request, row.act, row.step = request, act, Draft.Step.ISSUED
     row.save()
     return act
 
 
+def _author(draft: Draft) -> Author:
+    return Author(state=settings.STATE, authority=draft.authority, officer=draft.author.name)
+
+
 def _open_request(body: Body, at: datetime) -> Request:
     """Mint a request of ours with its label. The row's first act follows in the same transaction."""
-    if not isinstance(body, Issue):
-        raise NotPossible(Side.REQUESTING, body.kind, *letter_rogatory.START.values())
     Year.objects.bulk_create([Year(year=at.year, last=0)], ignore_conflicts=True)
     year = Year.objects.select_for_update().get(pk=at.year)
     year.last += 1
     year.save()
+    row = _new_request(body, f"{year.last:04d}", at)
+    row.save(force_insert=True)
+    return row
+
+
+def _new_request(body: Body, number: str, at: datetime) -> Request:
+    """Return the row a letter opens, not saved. Raises Incomplete, NotPossible."""
+    if not isinstance(body, Issue):
+        raise NotPossible(Side.REQUESTING, body.kind, *letter_rogatory.START.values())
+    check_body(fold(()), body)
     named = RequestHeader(
         id=uuid7(at),
-        label=f"{settings.STATE}-{at.year}-{year.last:04d}",
+        label=f"{settings.STATE}-{at.year}-{number}",
         requesting=settings.STATE,
         requested=directory.authority(body.addressee).state,
         kind=letter_rogatory.KIND,
         version=letter_rogatory.VERSION,
     )
-    row = new_request(named, at)
-    row.save(force_insert=True)
-    return row
+    return new_request(named, at)
 
 
 def _check_possible(request: Request, kind: Kind) -> None:
@@ -220,21 +236,36 @@ def _lock_draft(draft: UUID) -> Draft:
     request = Draft.objects.values_list("request", flat=True).get(pk=draft)
     if request:
         Request.objects.select_for_update().get(pk=request)
-    return Draft.objects.select_for_update(of=("self",)).select_related("author", "act", "request").get(pk=draft)
+    # What the row points to is fetched after the lock: joined, it would be as it was before we waited.
+    return Draft.objects.select_for_update().get(pk=draft)
 
 
 def _own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
+    """Lock a draft of the officer's own: whoever writes into it may not approve it, so nobody else writes."""
     row = _lock_draft(draft)
-    _require_drafting(Kind(row.kind), row.request, by, author=row.author_id)
+    resource = reads.draft_resource(row)
+    permission = Permission.DRAFT_REQUEST if row.request is None else Permission.AUTHOR_ACT
+    require(by, permission, resource)
+    if row.author_id != by.officer:
+        raise Forbidden(by, permission, resource, "only its author writes a draft")
     _at_step(row, asked, *steps)
     return row
 
 
-def _require_drafting(kind: Kind, request: Request | None, by: Mandate, author: int | None = None) -> None:
+def _require_drafting(kind: Kind, request: Request | None, by: Mandate) -> None:
     if request is None:
-        require(by, Permission.DRAFT_REQUEST, reads.new_letter(by, author=author))
+        require(by, Permission.DRAFT_REQUEST, reads.new_letter(by))
     else:
-        require(by, Permission.AUTHOR_ACT, reads.resource(request, act=kind, author=author))
+        require(by, Permission.AUTHOR_ACT, reads.resource(request, act=kind))
+
+
+def _check_texts(path: str, value: Any) -> None:
+    """Look into everything typed for what no database keeps. Raises Incomplete."""
+    if isinstance(value, str):
+        check_text(path, value)
+    elif isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            _check_texts(f"{path}.{key}" if path else str(key), item)
 
 
 def _at_step(draft: Draft, asked: str, *steps: str) -> None:
@@ -252,7 +283,8 @@ def _reopen(draft: Draft, *, because: str) -> None:
 
 def _draft_digest(draft: Draft, body: Body) -> bytes:
     """Return the SHA-256 over kind, request, body and annexes: what the second officer approves."""
-    annexes = [[a.name, a.media_type, bytes(a.sha256).hex()] for a in draft.annexes.order_by("id")]
+    kept = draft.annexes.order_by("id")
+    annexes = [[a.name, a.media_type, hashlib.sha256(bytes(a.content)).hexdigest()] for a in kept]
     frozen: dict[str, Any] = {
         "kind": draft.kind,
         "request": str(draft.request_id or ""),

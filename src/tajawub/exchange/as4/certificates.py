@@ -27,8 +27,11 @@ _REFERENCE = f"{{{WSSE}}}Reference"
 _KEY_IDENTIFIER = f"{{{WSSE}}}KeyIdentifier"
 _X509_DATA = f"{{{DS}}}X509Data"
 _ISSUER_SERIAL = f"{{{DS}}}X509IssuerSerial"
+_STR_ONLY = frozenset({_STR})
+_ISSUER_SERIAL_ONLY = frozenset({_ISSUER_SERIAL})
 _ISSUER = f"{{{DS}}}X509IssuerName"
 _SERIAL = f"{{{DS}}}X509SerialNumber"
+_PAIR = frozenset({_ISSUER, _SERIAL})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,12 +109,12 @@ def tokens(security: Element) -> dict[str, bytes]:
     }
 
 
-def named(key_info: Element, carried: dict[str, bytes], candidates: Iterable[Pinned]) -> Pinned | None:
+def find_named(key_info: Element, carried: dict[str, bytes], candidates: Iterable[Pinned]) -> Pinned | None:
     """Return the candidate that a ds:KeyInfo names by token, key identifier or issuer and serial; or None.
 
     The name only selects: whoever it selects must still have signed.
     """
-    reference = fields(key_info, (_STR,), (_STR,))[_STR]
+    reference = fields(key_info, _STR_ONLY, _STR_ONLY)[_STR]
     if len(reference) != 1:
         raise Refusal(Code.INVALID_HEADER, "a key is named in exactly one way")
     (name,) = reference
@@ -137,7 +140,7 @@ def decoded(value: str) -> bytes:
 
 
 def _by_issuer(data: Element, candidates: Iterable[Pinned]) -> Pinned | None:
-    pair = fields(fields(data, (_ISSUER_SERIAL,), (_ISSUER_SERIAL,))[_ISSUER_SERIAL], (_ISSUER, _SERIAL))
+    pair = fields(fields(data, _ISSUER_SERIAL_ONLY, _ISSUER_SERIAL_ONLY)[_ISSUER_SERIAL], _PAIR, _PAIR)
     serial, issuer = text(pair.get(_SERIAL)), _words(text(pair.get(_ISSUER)))
     for candidate in candidates:
         certificate = candidate.certificate

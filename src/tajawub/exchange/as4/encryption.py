@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml.etree import _Element as Element
 
 from tajawub.exchange.as4 import profile as names
-from tajawub.exchange.as4.certificates import DS, SKI, TOKEN, Identity, Pinned, decoded, named, tokens
-from tajawub.exchange.as4.envelope import attachment, attribute, fields, text
+from tajawub.exchange.as4.certificates import DS, SKI, TOKEN, Identity, Pinned, decoded, find_named, tokens
+from tajawub.exchange.as4.envelope import attachment, attribute, fields, tags, text
 from tajawub.exchange.as4.profile import Profile, Wrapping
 from tajawub.exchange.as4.refusal import Code, Refusal
 from tajawub.exchange.as4.signature import SIGNATURE
@@ -27,7 +27,6 @@ XENC = "http://www.w3.org/2001/04/xmlenc#"
 XENC11 = "http://www.w3.org/2009/xmlenc11#"
 NONCE = 12
 """Bytes of the initialisation vector that precede the ciphertext (XML Encryption 1.1, 5.2.4)."""
-TAG = 16
 
 _X = f"{{{XENC}}}"
 _KEY = _X + "EncryptedKey"
@@ -38,6 +37,12 @@ _KEY_INFO = f"{{{DS}}}KeyInfo"
 _LIST = _X + "ReferenceList"
 _MGF = f"{{{XENC11}}}MGF"
 _DIGEST = f"{{{DS}}}DigestMethod"
+_DATA_NEEDED = frozenset({_METHOD, _CIPHER_DATA})
+_DATA_PARTS = _DATA_NEEDED | {_KEY_INFO}
+_KEY_PARTS = _DATA_PARTS | {_LIST}
+_METHOD_PARTS = frozenset({_DIGEST, _MGF})
+_VALUE = tags(XENC, "CipherValue")
+_REFERENCE = tags(XENC, "CipherReference")
 _HASHES: dict[str, hashes.HashAlgorithm] = {names.SHA1: hashes.SHA1(), names.SHA256: hashes.SHA256()}  # noqa: S303
 _MASKS: dict[str, hashes.HashAlgorithm] = {
     names.MGF1_SHA1: hashes.SHA1(),  # noqa: S303 (mask generation only, and only where a profile lists it)
@@ -80,12 +85,12 @@ def read(security: Element, own: Sequence[Identity], profile: Profile) -> Encryp
     keys = list(security.iterchildren(_KEY))
     if len(keys) != 1:
         raise Refusal(Code.POLICY_NONCOMPLIANCE, "payloads are encrypted with exactly one wrapped key")
-    parts = fields(keys[0], (_METHOD, _KEY_INFO, _CIPHER_DATA, _LIST), (_METHOD, _KEY_INFO, _CIPHER_DATA, _LIST))
+    parts = fields(keys[0], _KEY_PARTS, _KEY_PARTS)
     wrapping = _wrapping(parts[_METHOD])
     if wrapping not in profile.wrappings:
         raise Refusal(Code.POLICY_NONCOMPLIANCE, "the algorithm that wraps the content key is not allowed")
-    recipient = named(parts[_KEY_INFO], tokens(security), [identity.pinned for identity in own])
-    value = fields(parts[_CIPHER_DATA], (_X + "CipherValue",), (_X + "CipherValue",))[_X + "CipherValue"]
+    recipient = find_named(parts[_KEY_INFO], tokens(security), [identity.pinned for identity in own])
+    value = fields(parts[_CIPHER_DATA], _VALUE, _VALUE)[_X + "CipherValue"]
     return Encrypted(
         recipient=next((identity for identity in own if identity.pinned is recipient), None),
         wrapping=wrapping,
@@ -122,7 +127,7 @@ def _unwrap(encrypted: Encrypted) -> bytes:
 
 def _wrapping(method: Element) -> Wrapping:
     algorithm = method.get("Algorithm", "")
-    parts = fields(method, (_DIGEST, _MGF))
+    parts = fields(method, _METHOD_PARTS)
     digest, mask = parts.get(_DIGEST), parts.get(_MGF)
     # XML Encryption 1.1, 5.5.2: SHA-1 where nothing is declared; rsa-oaep-mgf1p fixes MGF1 with SHA-1.
     return Wrapping(
@@ -136,11 +141,11 @@ def _ciphers(security: Element, listed: Element, profile: Profile) -> dict[str, 
     wanted = {reference.get("URI", "").removeprefix("#") for reference in listed}
     ciphers: dict[str, str] = {}
     for data in security.iterchildren(_DATA):
-        parts = fields(data, (_METHOD, _KEY_INFO, _CIPHER_DATA), (_METHOD, _CIPHER_DATA))
+        parts = fields(data, _DATA_PARTS, _DATA_NEEDED)
         algorithm = parts[_METHOD].get("Algorithm", "")
         if algorithm not in profile.ciphers or data.get("Type") != names.ATTACHMENT_CONTENT:
             raise Refusal(Code.POLICY_NONCOMPLIANCE, "the algorithm or scope of an encryption is not allowed")
-        (reference,) = fields(parts[_CIPHER_DATA], (_X + "CipherReference",), (_X + "CipherReference",)).values()
+        (reference,) = fields(parts[_CIPHER_DATA], _REFERENCE, _REFERENCE).values()
         cid = attachment(reference.get("URI", ""))
         if cid in ciphers or data.get("Id", "") not in wanted:
             raise Refusal(Code.POLICY_NONCOMPLIANCE, "every payload is encrypted once, with the key of this message")

@@ -39,8 +39,32 @@ _DECLARATION = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(r"[!#-%'-;=?-~]{1,255}")
+_MARKUP = re.compile(rb"<[!?]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_IDS = etree.XPath("//@Id | //@wsu:Id | //@xml:id | //@ID | //@id", namespaces={"wsu": WSU}, smart_strings=False)
+Names = frozenset[str]
+"""Tags, as `{namespace}name`."""
+
+
+def tags(namespace: str, *names: str) -> Names:
+    return frozenset(f"{{{namespace}}}{name}" for name in names)
+
+
+_E = f"{{{EB}}}"
+_SECURITY = f"{{{WSSE}}}Security"
+_MESSAGING = tags(EB, "Messaging")
+_HEADER = _MESSAGING | {_SECURITY}
+_USER = tags(EB, "MessageInfo", "PartyInfo", "CollaborationInfo")
+_USER_ALL = _USER | tags(EB, "MessageProperties", "PayloadInfo")
+_INFO = tags(EB, "Timestamp", "MessageId")
+_INFO_ALL = _INFO | tags(EB, "RefToMessageId")
+_PARTIES = tags(EB, "From", "To")
+_PARTY = tags(EB, "PartyId", "Role")
+_WORK = tags(EB, "Service", "Action", "ConversationId")
+_WORK_ALL = _WORK | tags(EB, "AgreementRef")
+_PART_ALL = tags(EB, "Schema", "Schemas", "Description", "PartProperties")
+_PROPERTY = _E + "Property"
+
+_IDS = etree.XPath("//@Id | //@wsu:Id | //@xml:id", namespaces={"wsu": WSU}, smart_strings=False)
 _PARSER = etree.XMLParser(
     encoding="utf-8",
     resolve_entities=False,
@@ -101,23 +125,19 @@ def parse(content: bytes, profile: Profile) -> Envelope:
     ]:
         raise Refusal(Code.INVALID_HEADER, "a message is a SOAP 1.2 envelope with one header and one body")
     header, body = root
-    found = fields(header, (f"{{{WSSE}}}Security", f"{{{EB}}}Messaging"))
-    if f"{{{EB}}}Messaging" not in found:
-        raise Refusal(Code.INVALID_HEADER, "the ebMS header is absent")
+    found = fields(header, _HEADER, _MESSAGING)
     names = _IDS(root)
     if not isinstance(names, list) or len(names) != len(set(names)):
         raise Refusal(Code.INVALID_HEADER, "two elements bear the same Id")
-    return Envelope(found.get(f"{{{WSSE}}}Security"), found[f"{{{EB}}}Messaging"], body)
+    return Envelope(found.get(_SECURITY), found[_E + "Messaging"], body)
 
 
-def fields(element: Element, names: Iterable[str], needed: Iterable[str] = ()) -> dict[str, Element]:
+def fields(element: Element, names: Names, needed: Names = frozenset()) -> dict[str, Element]:
     """Return the children by tag: each at most once, none unknown, all needed ones present."""
-    found: dict[str, Element] = {}
-    for child in element:
-        if child.tag in found or child.tag not in names:
-            raise Refusal(Code.INVALID_HEADER, "an element is unknown, misplaced or repeated")
-        found[child.tag] = child
-    if any(name not in found for name in needed):
+    found = {child.tag: child for child in element}
+    if len(found) != len(element) or not found.keys() <= names:
+        raise Refusal(Code.INVALID_HEADER, "an element is unknown, misplaced or repeated")
+    if not needed <= found.keys():
         raise Refusal(Code.INVALID_HEADER, "an element is missing")
     return found
 
@@ -152,19 +172,6 @@ def attachment(uri: str) -> str:
         raise Refusal(Code.EXTERNAL_PAYLOAD, "payloads travel inside the message, named by cid:")
     name = uri[4:]
     return unquote(name) if "%" in name else name
-
-
-_E = f"{{{EB}}}"
-_USER = tuple(_E + name for name in ("MessageInfo", "PartyInfo", "CollaborationInfo"))
-_USER_ALL = (*_USER, _E + "MessageProperties", _E + "PayloadInfo")
-_INFO = (_E + "Timestamp", _E + "MessageId")
-_INFO_ALL = (*_INFO, _E + "RefToMessageId")
-_PARTIES = (_E + "From", _E + "To")
-_PARTY = (_E + "PartyId", _E + "Role")
-_WORK = (_E + "Service", _E + "Action", _E + "ConversationId")
-_WORK_ALL = (*_WORK, _E + "AgreementRef")
-_PART_ALL = tuple(_E + name for name in ("Schema", "Schemas", "Description", "PartProperties"))
-_PROPERTY = _E + "Property"
 
 
 def only_child(messaging: Element, name: str) -> Element:
@@ -318,7 +325,7 @@ def _refuse_markup(content: bytes) -> None:
     start = declared.end() if declared else 0
     if not declared and content.startswith(b"<?xml"):
         raise Refusal(Code.INVALID_HEADER, "the envelope is XML 1.0 in UTF-8")
-    if content.find(b"<!") >= 0 or content.find(b"<?", start) >= 0:
+    if _MARKUP.search(content, start):
         raise Refusal(
             Code.INVALID_HEADER,
             "an envelope holds no comment, processing instruction, CDATA section or document type",

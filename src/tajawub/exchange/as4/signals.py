@@ -23,6 +23,7 @@ from tajawub.exchange.as4.envelope import (
     messaging,
     only_child,
     read_info,
+    tags,
 )
 from tajawub.exchange.as4.message import Built, Packed
 from tajawub.exchange.as4.profile import Profile
@@ -35,6 +36,9 @@ CONTENT_TYPE = f"{mime.SOAP}; charset=UTF-8"
 _E = f"{{{EB}}}"
 _NRI = f"{{{EBBP}}}NonRepudiationInformation"
 _PART = f"{{{EBBP}}}MessagePartNRInformation"
+_UNIT_NEEDED = tags(EB, "MessageInfo")
+_UNIT = _UNIT_NEEDED | tags(EB, "Receipt", "Error")
+_NRI_ONLY = frozenset({_NRI})
 _REFERENCE = f"{{{DS}}}Reference"
 
 
@@ -89,7 +93,7 @@ def read(packed: Packed, pinned: Sequence[Pinned], profile: Profile, *, at: date
     """Examine a signal signed by one of `pinned`. Raises Refusal."""
     signature.verify(packed.envelope, pinned, profile, at=at)
     unit = only_child(packed.envelope.messaging, "SignalMessage")
-    found = fields(unit, (_E + "MessageInfo", _E + "Receipt", _E + "Error"), (_E + "MessageInfo",))
+    found = fields(unit, _UNIT, _UNIT_NEEDED)
     message_id, sent_at, reply_to = read_info(found[_E + "MessageInfo"])
     if len(found) != 2:
         raise Refusal(Code.INVALID_HEADER, "a signal is one receipt or one error")
@@ -122,7 +126,7 @@ def _signal(unit: str, key: Identity) -> Built:
 
 def read_receipt(element: Element, profile: Profile) -> tuple[Reference, ...]:
     """Return the digests an eb:Receipt acknowledges. Raises Refusal (EBMS:0302, 0009)."""
-    information = fields(element, (_NRI,), (_NRI,))[_NRI]
+    information = fields(element, _NRI_ONLY, _NRI_ONLY)[_NRI]
     references = []
     for part in information:
         if part.tag != _PART or len(part) != 1 or part[0].tag != _REFERENCE:

@@ -27,7 +27,7 @@ from tajawub.exchange.as4.certificates import (
     Identity,
     Pinned,
     decoded,
-    named,
+    find_named,
     tokens,
 )
 from tajawub.exchange.as4.envelope import (
@@ -41,6 +41,7 @@ from tajawub.exchange.as4.envelope import (
     Envelope,
     attribute,
     fields,
+    tags,
     text,
 )
 from tajawub.exchange.as4.profile import Profile
@@ -58,9 +59,11 @@ _SHA256 = hashes.SHA256()
 _BODY_DIGEST = hashlib.sha256(BODY).digest()
 
 _D = f"{{{DS}}}"
-_SIGNATURE_PARTS = (_D + "SignedInfo", _D + "SignatureValue", _D + "KeyInfo")
-_REFERENCE_PARTS = (_D + "Transforms", _D + "DigestMethod", _D + "DigestValue")
+_SIGNATURE_PARTS = tags(DS, "SignedInfo", "SignatureValue", "KeyInfo")
+_REFERENCE_PARTS = tags(DS, "Transforms", "DigestMethod", "DigestValue")
 _PREFIXES = "{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces"
+
+_PREFIXES_ONLY = frozenset({_PREFIXES})
 
 SIGNATURE = _D + "Signature"
 
@@ -136,14 +139,15 @@ def security(references: Iterable[Reference], identity: Identity, encryption: st
 
 
 def canonical(element: Element, prefixes: Sequence[str] = ()) -> bytes:
-    """Return the exclusive canonical form of an element, without comments."""
-    return etree.tostring(
-        element,
-        method="c14n",
-        exclusive=True,
-        with_comments=False,
-        inclusive_ns_prefixes=list(prefixes) or None,
-    )
+    """Return the exclusive canonical form of an element, without comments. Raises Refusal (EBMS:0009)."""
+    inclusive = list(prefixes) or None
+    try:
+        return etree.tostring(
+            element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=inclusive
+        )
+    except etree.C14NError:
+        # Canonical XML 1.0, 1.3: a namespace with a relative address has no canonical form.
+        raise Refusal(Code.INVALID_HEADER, "an element has no canonical form") from None
 
 
 def verify(envelope: Envelope, pinned: Sequence[Pinned], profile: Profile, *, at: datetime) -> Signed:
@@ -160,7 +164,7 @@ def verify(envelope: Envelope, pinned: Sequence[Pinned], profile: Profile, *, at
     info = parts[_D + "SignedInfo"]
     method, prefixes, references = _read_info(info, profile)
     key_info = parts[_D + "KeyInfo"]
-    signer = named(key_info, tokens(envelope.security), pinned)
+    signer = find_named(key_info, tokens(envelope.security), pinned)
     if signer is None or not signer.is_valid(at):
         raise Refusal(Code.FAILED_AUTHENTICATION, "the signing certificate is not one agreed with this party")
     if signer.key.key_size < profile.rsa_bits:
@@ -216,7 +220,7 @@ def _read_info(info: Element, profile: Profile) -> tuple[str, tuple[str, ...], t
 def _prefixes(element: Element) -> tuple[str, ...]:
     if not len(element):
         return ()
-    listed = fields(element, (_PREFIXES,), (_PREFIXES,))[_PREFIXES]
+    listed = fields(element, _PREFIXES_ONLY, _PREFIXES_ONLY)[_PREFIXES]
     return tuple(listed.get("PrefixList", "").split())
 
 

@@ -7,6 +7,37 @@ import tajawub.exchange.parcel
 from django.db import migrations, models
 
 
+KEPT = """
+CREATE FUNCTION exchange_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% of %: what crossed the line is kept as it was', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER refused_is_kept BEFORE UPDATE OR DELETE ON exchange_refused
+    FOR EACH ROW EXECUTE FUNCTION exchange_append_only();
+CREATE TRIGGER parcel_is_kept BEFORE DELETE OR UPDATE OF
+    peer_id, message_id, kind, conversation, payload_sha256, content_type, message, posted_at ON exchange_parcel
+    FOR EACH ROW EXECUTE FUNCTION exchange_append_only();
+CREATE TRIGGER parcel_receipt_is_kept BEFORE UPDATE OF state, receipt, receipt_at ON exchange_parcel
+    FOR EACH ROW WHEN (OLD.receipt IS NOT NULL) EXECUTE FUNCTION exchange_append_only();
+CREATE TRIGGER received_is_kept BEFORE DELETE OR UPDATE OF
+    peer_id, message_id, kind, conversation, payload, payload_sha256, parts_digest, receipt, sent_at, received_at
+    ON exchange_received
+    FOR EACH ROW EXECUTE FUNCTION exchange_append_only();
+CREATE TRIGGER received_is_handled_once BEFORE UPDATE ON exchange_received
+    FOR EACH ROW WHEN (OLD.handled_at IS NOT NULL) EXECUTE FUNCTION exchange_append_only();
+"""
+
+FORGOTTEN = """
+DROP TRIGGER received_is_handled_once ON exchange_received;
+DROP TRIGGER received_is_kept ON exchange_received;
+DROP TRIGGER parcel_receipt_is_kept ON exchange_parcel;
+DROP TRIGGER parcel_is_kept ON exchange_parcel;
+DROP TRIGGER refused_is_kept ON exchange_refused;
+DROP FUNCTION exchange_append_only();
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -97,4 +128,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^EBMS:[0-9]{4}$')), name='refused_with_an_ebms_code'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('sha256'), 32), name='refused_sha256_has_32_bytes')],
             },
         ),
+        migrations.RunSQL(KEPT, FORGOTTEN),
     ]

@@ -66,8 +66,10 @@ def measures(asked: Issue | None, language: str) -> tuple[Option, ...]:
 
 
 def _questions(dossier: Dossier) -> tuple[str, ...]:
-    asked = [told.body for told in dossier.told if told.effective and isinstance(told.body, AskSupplement)]
-    return asked[-1].questions if asked else ()
+    """Return the questions still to be answered, none once they have been."""
+    answered, asked = (dossier.positions[side].round for side in (Side.REQUESTING, Side.REQUESTED))
+    bodies = [told.body for told in dossier.told if told.effective and isinstance(told.body, AskSupplement)]
+    return bodies[-1].questions if bodies and answered < asked else ()
 
 
 def _ours(dossier: Dossier, side: Side, language: str) -> tuple[Option, ...]:

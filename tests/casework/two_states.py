@@ -1,0 +1,353 @@
+"""Two States: the node under test is Paris; Rabat is a second party with its own CA, seals and book of acts.
+
+Rabat opens the sealed files that Paris posts, folds them in its own book and seals its answers with its own keys.
+What it can do wrong, it does with the same tools.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import rfc8785
+from cryptography import x509
+from django.conf import settings
+
+from tajawub.casework import act as shared
+from tajawub.casework import acts, letter, reads
+from tajawub.casework.act import Header, RequestHeader, SharedAct, instant
+from tajawub.casework.acts.authoring import describe
+from tajawub.casework.bodies import BODIES, Body, filled_in, plain
+from tajawub.casework.dossier import Dossier, fold
+from tajawub.casework.identity import uuid7
+from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.models import Act, Draft, Request
+from tajawub.documents import seal, verify
+from tajawub.documents.annex import Annex
+from tajawub.documents.letter import typeset
+from tajawub.exchange import acts as exchange
+from tajawub.exchange.models import Parcel, Peer
+from tajawub.ledger.models import Entry
+from tajawub.mandates import acts as mandates
+from tajawub.mandates import reads as directory
+from tajawub.mandates import seeds
+from tajawub.mandates.models import Officer
+from tajawub.mandates.permissions import Role
+from tajawub.mandates.values import Authority, Mandate, Wording
+from tajawub.node import keys
+from tajawub.node.invented import LETTER
+from tajawub.node.prepare import OFFICERS
+
+from .parties import SAID
+
+BEGAN = datetime.now(UTC).replace(microsecond=0)
+"""The node's certificates are made when the tests start: its acts happen from then on."""
+
+PARTY = "urn:tajawub:node:MA"
+SEALS = {"ma-dapg": "Direction des affaires pénales et des grâces", "ma-pg-rabat": "Parquet général de Rabat"}
+NAMED = ("fr-bepi", "fr-tj-paris", "fr-pnaco", "ma-dapg", "ma-pg-rabat")
+
+JUDGE, LAWYER, DESK, OPERATOR = "etienne.morvalier", "claire.vauxmarin", "hugo.brevalin", "odile.carsenac"
+STRANGER, COLLEAGUE = "lise.ombredane", "remi.valcourtois"
+FURTHER: dict[str, tuple[str, tuple[Role, ...]]] = {
+    STRANGER: ("fr-pnaco", (Role.DRAFTER, Role.EXECUTOR)),
+    COLLEAGUE: ("fr-tj-paris", (Role.DRAFTER,)),
+}
+"""Invented officers beside the demonstration's: another court, and a second judge of the same court."""
+
+SAYS: dict[Kind, dict[str, Any]] = SAID | {Kind.ISSUE: LETTER}
+
+
+@dataclass
+class Paris:
+    """The node under test: its officers, and a clock that moves a second with every look."""
+
+    rabat: Rabat
+    mandates: dict[str, Mandate] = field(default_factory=dict)
+    at: datetime = BEGAN
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+    def draft(self, *, by: str = JUDGE, **changes: Any) -> Draft:
+        """Return an open draft of a letter, filled in."""
+        begun = acts.begin(Kind.ISSUE, by=self.mandates[by], at=self.now())
+        return acts.save(begun.pk, LETTER | changes, by=self.mandates[by], at=self.now())
+
+    def submitted(self, **changes: Any) -> Draft:
+        return acts.submit(self.draft(**changes).pk, by=self.mandates[JUDGE], at=self.now())
+
+    def approved(self, **changes: Any) -> Draft:
+        return self.approve(self.submitted(**changes))
+
+    def approve(self, draft: Draft) -> Draft:
+        return acts.approve(draft.pk, bytes(draft.digest or b""), by=self.mandates[LAWYER], at=self.now())
+
+    def issued(self, **changes: Any) -> Request:
+        """Return a request of ours that Rabat has received."""
+        act = acts.issue(self.approved(**changes).pk, by=self.mandates[JUDGE], at=self.now())
+        self.rabat.open(act)
+        return Request.objects.get(pk=act.request_id)
+
+    def author(self, request: Request, kind: Kind, *, by: str = JUDGE, **body: Any) -> Act:
+        """Author an act as an officer does, and hand it to Rabat."""
+        act = acts.author(
+            request.pk, filled_in(kind, body or SAYS[kind]), by=self.mandates[by], at=self.now(), annexes=()
+        )
+        self.rabat.open(act)
+        return act
+
+    def receive(self, sealed: bytes, *, sender: str = "MA") -> acts.Taken:
+        return acts.receive(sealed, sender=sender, at=self.now())
+
+    def asked(self, request: UUID | None = None, **changes: Any) -> Request:
+        """Return a request of Rabat's to Paris."""
+        named = self.rabat.new_request(request)
+        self.receive(self.rabat.author(named, Kind.ISSUE, **{**INCOMING, **changes}))
+        return Request.objects.get(pk=named.id)
+
+
+INCOMING = {**LETTER, "language": "ar", "addressee": "fr-bepi", "through": None}
+
+
+@dataclass
+class Rabat:
+    """The other State's node as far as Paris can tell: keys, seals, and one book a request."""
+
+    folder: Path
+    books: dict[UUID, list[SharedAct]] = field(default_factory=dict)
+
+    def open(self, act: Act) -> None:
+        """Take in what Paris posted, as the peer's own node would: only with Paris's seal intact."""
+        anchor = x509.load_pem_x509_certificate((settings.KEYS / "ca.crt").read_bytes())
+        report = verify.verify(bytes(act.sealed), anchors=[anchor])
+        assert report.trusted, report.problems
+        assert report.act_json is not None
+        self.keep(report.act_json, hashlib.sha256(bytes(act.sealed)).digest())
+
+    def keep(self, content: bytes, digest: bytes) -> None:
+        header = shared.read(content)
+        self.books.setdefault(header.request.id, []).append(SharedAct(digest, header, BEGAN))
+
+    def dossier(self, request: UUID) -> Dossier:
+        return fold(self.books.get(request, []))
+
+    def new_request(self, key: UUID | None = None, *, number: int | None = None) -> RequestHeader:
+        """Name a request of Rabat's own."""
+        return RequestHeader(
+            id=key or uuid7(BEGAN),
+            label=f"MA-2026-{number or 1 + len(self.books):04d}",
+            requesting="MA",
+            requested="FR",
+            kind="letter-rogatory",
+            version=1,
+        )
+
+    def header(
+        self, request: RequestHeader, kind: Kind | str, annexes: Sequence[Annex] = (), **body: Any
+    ) -> dict[str, Any]:
+        """Return the header Rabat would honestly seal next, as JSON values, to be forged if wanted."""
+        dossier = self.dossier(request.id)
+        side = Side.REQUESTING if request.requesting == "MA" else Side.REQUESTED
+        own, other = dossier.heads.get(side), dossier.heads.get(side.other)
+        at = instant(BEGAN).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        said = plain(filled_in(Kind(kind), body or SAYS[Kind(kind)])) if kind in BODIES else body
+        return {
+            "v": 1,
+            "request": request.model_dump(mode="json"),
+            "side": str(side),
+            "number": own.number + 1 if own else 1,
+            "author": {"state": "MA", "authority": "ma-dapg", "officer": "سلمى إبريزي"},
+            "kind": str(kind),
+            "previous": own.digest.hex() if own else None,
+            "seen": other.digest.hex() if other else None,
+            "occurred_at": at,
+            "authored_at": at,
+            "nonce": secrets.token_hex(32),
+            "body": said,
+            "annexes": [annex_header(annex) for annex in annexes],
+        }
+
+    def sealed(
+        self,
+        header: dict[str, Any],
+        annexes: Sequence[Annex] = (),
+        *,
+        authority: str = "ma-dapg",
+        folder: Path | None = None,
+    ) -> bytes:
+        """Seal these JSON values, whatever they say, with one of Rabat's seals (or of another key folder)."""
+        content = rfc8785.dumps(header)
+        key = seal.load_key(folder or self.folder, authority)
+        return seal.seal(content, self._sheet(header, content), annexes, key=key, at=BEGAN)
+
+    def _sheet(self, header: dict[str, Any], content: bytes) -> bytes:
+        """Typeset the act's letter; a forged act gets the sheet of a plain acceptance: nothing checks its words."""
+        try:
+            read, body = shared.read(content), body_of(header)
+        except (shared.Malformed, ValueError):
+            read, body = _PLAIN, filled_in(Kind.ACCEPT, {})
+        (page, *_) = letter.pages(read, body, self.dossier(read.request.id), authority, demo=False)
+        return typeset([page], act_json=content, at=BEGAN)
+
+    def author(
+        self, request: Request | RequestHeader, kind: Kind | str, *, annexes: Sequence[Annex] = (), **body: Any
+    ) -> bytes:
+        """Author an honest act: sealed, kept in Rabat's own book, returned to be sent."""
+        named = describe(request) if isinstance(request, Request) else request
+        header = self.header(named, kind, annexes, **body)
+        sealed = self.sealed(header, annexes)
+        self.keep(rfc8785.dumps(header), hashlib.sha256(sealed).digest())
+        return sealed
+
+    def forged(self, request: Request | RequestHeader, kind: Kind | str, **fields: Any) -> bytes:
+        """Seal Rabat's next act with some header fields forged; its own book does not know it."""
+        named = describe(request) if isinstance(request, Request) else request
+        return self.sealed(self.header(named, kind) | fields)
+
+
+def annex_header(annex: Annex) -> dict[str, Any]:
+    return {
+        "name": annex.name,
+        "media_type": annex.media_type,
+        "size": len(annex.content),
+        "sha256": hashlib.sha256(annex.content).hexdigest(),
+    }
+
+
+def body_of(header: dict[str, Any]) -> Body:
+    return filled_in(Kind(header["kind"]), header["body"])
+
+
+@cache
+def _seeds() -> dict[str, Authority]:
+    return {entry.key: entry for entry in seeds.AUTHORITIES}
+
+
+def authority(key: str) -> Authority:
+    """Look an authority up in the seeds, without a database."""
+    return _seeds()[key]
+
+
+_PLAIN = Header.model_validate(
+    {
+        "v": 1,
+        "request": {
+            "id": "019ab0c4-7d00-7000-8000-000000000001",
+            "label": "FR-2026-0001",
+            "requesting": "FR",
+            "requested": "MA",
+            "kind": "letter-rogatory",
+            "version": 1,
+        },
+        "side": "requested",
+        "number": 1,
+        "author": {"state": "MA", "authority": "ma-dapg", "officer": "سلمى إبريزي"},
+        "kind": "accept",
+        "previous": None,
+        "seen": "ab" * 32,
+        "occurred_at": "2026-11-23T08:00:00.000Z",
+        "authored_at": "2026-11-23T08:00:00.000Z",
+        "nonce": "cd" * 32,
+        "body": {},
+        "annexes": [],
+    }
+)
+
+
+@pytest.fixture(scope="session")
+def rabat_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rabat") / "keys"
+    keys.make(folder, state="MA", party=PARTY, seals=SEALS, at=BEGAN)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def impostor_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that say they are Rabat's, issued by a CA that nobody agreed on."""
+    folder = tmp_path_factory.mktemp("impostor") / "keys"
+    keys.make(folder, state="MA", party=PARTY, seals=SEALS, at=BEGAN)
+    return folder
+
+
+@pytest.fixture
+def rabat(rabat_keys: Path) -> Rabat:
+    return Rabat(rabat_keys)
+
+
+@pytest.fixture
+def paris(db: None, rabat: Rabat) -> Iterator[Paris]:
+    """Paris with its directory, its officers and its partner Rabat."""
+    populate(rabat)
+    yield Paris(rabat, members())
+    assert reads.cache_differs() == []
+
+
+def populate(rabat: Rabat) -> None:
+    for entry in seeds.AUTHORITIES:
+        if entry.key in NAMED:
+            mandates.add_authority(entry, at=BEGAN)
+    since = date(2026, 1, 1)
+    for one in OFFICERS["FR"]:
+        officer = mandates.enrol(one.username, names=one.names, functions=one.functions)
+        mandates.appoint(officer, authority=one.authority, roles=one.roles, begins_on=since, at=BEGAN)
+    for username, (of, roles) in FURTHER.items():
+        name = username.replace(".", " ").title()
+        officer = mandates.enrol(username, names=Wording(name, name, name), functions=Wording("قاض", "Juge", "Judge"))
+        mandates.appoint(officer, authority=of, roles=roles, begins_on=since, at=BEGAN)
+    agree(rabat)
+
+
+def members() -> dict[str, Mandate]:
+    found = {officer.username: directory.mandate_of(officer) for officer in Officer.objects.all()}
+    return {username: mandate for username, mandate in found.items() if mandate is not None}
+
+
+def agree(rabat: Rabat) -> Peer:
+    return exchange.add_peer(
+        state="MA",
+        name="Rabat",
+        party=PARTY,
+        url="https://127.0.0.1:1/as4",
+        as4_certificate=(rabat.folder / "as4.crt").read_text(),
+        ca_certificate=(rabat.folder / "ca.crt").read_text(),
+        ledger_origin="tajawub.example/ma",
+        ledger_vkey="",
+        witness_vkey="",
+        at=BEGAN,
+    )
+
+
+def entries(kind: str) -> list[tuple[str, bytes]]:
+    """Return reference and digest of the ledger's entries of a kind, oldest first."""
+    found = Entry.objects.filter(kind=kind).order_by("id").values_list("about", "digest")
+    return [(about, bytes(digest)) for about, digest in found]
+
+
+def sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How many rows an act leaves: whatever changed between two traces was written in between."""
+
+    acts: int
+    parcels: int
+    entries: int
+    requests: int
+
+    @classmethod
+    def now(cls) -> Trace:
+        return cls(
+            Act.objects.count(), Parcel.objects.count(), Entry.objects.count(), Request.objects.count()
+        )

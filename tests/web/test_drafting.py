@@ -1,0 +1,218 @@
+"""A letter from the empty form to the seal, through the pages; what is typed is never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.models import Act, Draft, Request
+from tajawub.node.invented import ACKNOWLEDGE, LETTER
+
+from .world import HOSTILE, World
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a body's fields as the form sends them."""
+    for name, value in fields.items():
+        match value:
+            case bool():
+                if value:
+                    yield f"{prefix}{name}", "on"
+            case list():
+                for number, row in enumerate(value):
+                    if isinstance(row, dict):
+                        yield from posted(row, f"{prefix}{name}.{number}.")
+                    else:
+                        yield f"{prefix}{name}.{number}", row
+            case _:
+                yield f"{prefix}{name}", str(value)
+
+
+def save(client: Client, draft: Draft, fields: Mapping[str, Any], **more: Any) -> HttpResponse:
+    return client.post(reverse("save", args=[draft.pk]), {**dict(posted(fields)), **more})
+
+
+def begun(client: Client) -> Draft:
+    client.post(reverse("begin"))
+    return Draft.objects.get(step="open")
+
+
+def test_a_letter_goes_from_the_form_to_the_border(world: World) -> None:
+    judge, lawyer = world.client("judge"), world.client("lawyer")
+    draft = begun(judge)
+    assert save(judge, draft, LETTER, do="review").url == reverse("review", args=[draft.pk])
+    draft.refresh_from_db()
+    assert draft.fields == LETTER
+    judge.post(reverse("submit", args=[draft.pk]))
+    draft.refresh_from_db()
+    page = lawyer.get(reverse("review", args=[draft.pk])).content.decode()
+    digest = bytes(draft.digest or b"").hex()
+    assert f'name="digest" value="{digest}"' in page
+    lawyer.post(reverse("approve", args=[draft.pk]), {"digest": digest})
+    answer = judge.post(reverse("issue", args=[draft.pk]), {"understood": "on"})
+    request = Request.objects.get()
+    assert answer.url == reverse("dossier", args=[request.pk])
+    page = judge.get(answer.url).content.decode()
+    assert "<strong>Paris</strong> asks <strong>Rabat</strong> for 2 measures of assistance" in page
+    assert "Nadir ZALTOUNI" in page
+    assert "and 1 other" in page
+
+
+def test_opening_a_draft_twice_opens_one(world: World) -> None:
+    client = world.client("judge")
+    first, second = client.post(reverse("begin")), client.post(reverse("begin"))
+    assert first.url == second.url
+    assert Draft.objects.count() == 1
+
+
+def test_issuing_twice_issues_once(world: World) -> None:
+    draft, client = world.approved(), world.client("judge")
+    urls = {client.post(reverse("issue", args=[draft.pk]), {"understood": "on"}).url for _ in range(2)}
+    assert len(urls) == 1
+    assert (Request.objects.count(), Act.objects.count()) == (1, 1)
+
+
+def test_nothing_is_issued_unread(world: World) -> None:
+    draft = world.approved()
+    answer = world.client("judge").post(reverse("issue", args=[draft.pk]), follow=True)
+    assert b"Tick that you have read it" in answer.content
+    assert Act.objects.count() == 0
+
+
+def test_the_author_does_not_approve(world: World) -> None:
+    draft = world.submitted()
+    page = world.client("judge").get(reverse("review", args=[draft.pk])).content.decode()
+    assert reverse("approve", args=[draft.pk]) not in page
+    answer = world.client("judge").post(
+        reverse("approve", args=[draft.pk]), {"digest": bytes(draft.digest or b"").hex()}
+    )
+    assert answer.status_code == 403
+    draft.refresh_from_db()
+    assert draft.step == Draft.Step.SUBMITTED
+
+
+@pytest.mark.parametrize("digest", ["00" * 32, "", "not hex", "ﷺ"])
+def test_another_text_than_the_one_read_is_not_approved(world: World, digest: str) -> None:
+    draft = world.submitted()
+    answer = world.client("lawyer").post(reverse("approve", args=[draft.pk]), {"digest": digest}, follow=True)
+    assert b"this is where the draft stands" in answer.content
+    draft.refresh_from_db()
+    assert draft.step == Draft.Step.SUBMITTED
+
+
+def test_what_is_missing_is_named_with_its_article_and_nothing_is_lost(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    save(client, draft, {**LETTER, "purpose": "", "facts": "أربع حاويات"})
+    answer = client.post(reverse("submit", args=[draft.pk]), follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith("?check=1")
+    assert 'href="#f-purpose"' in page
+    assert "UNTOC, art. 18(15)(f)" in page
+    assert "أربع حاويات" in page
+    draft.refresh_from_db()
+    assert draft.step == Draft.Step.OPEN
+
+
+def test_hostile_text_is_kept_to_the_letter_and_shown_as_text(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    hostile = {**LETTER, "offence": HOSTILE, "facts": HOSTILE, "case_reference": HOSTILE}
+    hostile["persons"] = [{"name": HOSTILE, "role": HOSTILE}]
+    save(client, draft, hostile)
+    draft.refresh_from_db()
+    assert draft.fields == hostile
+    for url in (reverse("draft", args=[draft.pk]), reverse("review", args=[draft.pk]), reverse("desk")):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+        assert "{{ 7|add:7 }}" in page
+
+
+def test_text_that_turns_the_reading_direction_is_refused_at_its_field(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    save(client, draft, {**LETTER, "offence": "abc\u202ecba"})
+    page = client.post(reverse("submit", args=[draft.pk]), follow=True).content.decode()
+    assert "turns the reading direction" in page
+    assert 'href="#f-offence"' in page
+
+
+def test_a_row_is_added_without_a_script_and_an_empty_one_disappears(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    answer = save(client, draft, LETTER, do="more:measures")
+    assert answer.url.endswith("?more=measures#f-measures")
+    assert b'name="measures.2.description"' in client.get(answer.url).content
+    save(client, draft, {**LETTER, "measures": [*LETTER["measures"], {"type": "records", "description": ""}]})
+    draft.refresh_from_db()
+    assert draft.fields["measures"] == LETTER["measures"]
+
+
+def test_saving_behind_the_back_says_when(world: World) -> None:
+    draft = world.draft()
+    answer = save(world.client("judge"), draft, {**LETTER, "facts": "x"}, autosave="1")
+    assert set(json.loads(answer.content)) == {"saved", "lacking"}
+    draft.refresh_from_db()
+    assert draft.fields["facts"] == "x"
+
+
+def test_files_go_with_the_draft_and_come_out_again(world: World) -> None:
+    client, draft = world.client("judge"), world.draft()
+    file = SimpleUploadedFile("خطة\u202e<b>.pdf", b"%PDF-", content_type="text/html; evil")
+    save(client, draft, LETTER, annexes=file)
+    kept = draft.annexes.get()
+    assert (bytes(kept.content), kept.media_type) == (b"%PDF-", "application/octet-stream")
+    assert "\u202e" not in kept.name
+    assert "<" not in kept.name
+    save(client, draft, LETTER, do=f"detach:{kept.name}")
+    assert not draft.annexes.exists()
+
+
+def test_a_draft_sent_back_shows_the_reasons_to_its_author(world: World) -> None:
+    draft = world.submitted()
+    silent = world.client("lawyer").post(reverse("send_back", args=[draft.pk]), {"reasons": " "}, follow=True)
+    assert b"Say why" in silent.content
+    world.client("lawyer").post(reverse("send_back", args=[draft.pk]), {"reasons": "Préciser le lieu. المكان"})
+    page = world.client("judge").get(reverse("draft", args=[draft.pk])).content.decode()
+    assert "Préciser le lieu. المكان" in page
+
+
+def test_taking_back_reopens_and_putting_aside_hides(world: World) -> None:
+    client, draft = world.client("judge"), world.submitted()
+    assert client.post(reverse("take_back", args=[draft.pk])).url == reverse("draft", args=[draft.pk])
+    client.post(reverse("discard", args=[draft.pk]))
+    assert str(draft.pk) not in client.get(reverse("desk")).content.decode()
+
+
+def test_the_preview_is_the_letter_as_pdf_and_bears_no_number(world: World) -> None:
+    answer = world.client("lawyer").get(reverse("preview", args=[world.submitted().pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert b"-0000" in answer.content
+    incomplete = world.draft(purpose="")
+    assert world.client("judge").get(reverse("preview", args=[incomplete.pk])).status_code == 302
+
+
+def test_the_desk_shows_each_what_waits_for_them(world: World) -> None:
+    submitted, request = world.submitted(), world.issued()
+    lawyer = world.client("lawyer").get(reverse("desk")).context
+    assert [paper.url for paper in lawyer["to_approve"]] == [reverse("draft", args=[submitted.pk])]
+    judge = world.client("judge").get(reverse("desk")).context
+    assert judge["to_approve"] == []
+    assert [item.label for item in judge["theirs"]] == [request.label]
+    world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
+    world.answer(request, Kind.ASK_SUPPLEMENT, questions=["؟"])
+    judge = world.client("judge").get(reverse("desk")).context
+    assert [(item.label, item.ball, item.ball_is_ours) for item in judge["ours"]] == [(request.label, "Paris", True)]
+    assert [tab.count for tab in judge["tabs"]] == [1, 0, 1]

@@ -1,0 +1,58 @@
+"""Every address of the node, taken from its own table, with arguments that name something real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from tajawub.web.middleware import OPEN
+
+from .world import World
+
+ONLY_POST = frozenset(
+    {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "begin_act",
+     "exchange_account"}
+)  # fmt: skip
+OF_A_DRAFT = frozenset(
+    {"draft", "save", "review", "preview", "submit", "approve", "send_back", "take_back", "discard", "issue"}
+)
+OF_A_REQUEST = frozenset({"dossier", "note", "begin_act", "act", "letter", "sealed", "proof", "annex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    url: str
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return ("post",) if self.name in ONLY_POST else ("get", "post") if self.name in {"begin", "act"} else ("get",)
+
+
+def names() -> list[str]:
+    return [
+        pattern.name for pattern in get_resolver().url_patterns[0].url_patterns if isinstance(pattern, URLPattern)
+    ]
+
+
+def closed(world: World) -> Iterator[Address]:
+    """Yield every address that asks for a mandate, about one request and one draft that exist."""
+    request, draft = world.issued(), world.submitted()
+    digest = bytes(request.acts.get().digest).hex()
+    arguments: dict[str, list[object]] = {
+        **{name: [draft.pk] for name in OF_A_DRAFT},
+        "dossier": [request.pk],
+        "note": [request.pk],
+        "begin_act": [request.pk, "refuse"],
+        "act": [request.pk, "close"],
+        "letter": [request.pk, digest],
+        "sealed": [request.pk, digest],
+        "proof": [request.pk, digest],
+        "annex": [request.pk, digest, "0" * 64],
+        "exchange_account": ["MA"],
+    }
+    for name in names():
+        if name not in OPEN:
+            yield Address(name, reverse(name, args=arguments.get(name, [])))
