@@ -9,10 +9,11 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,16 +26,37 @@ NAMES = ("as4", "documents", "listener", "ledger", "path", "pages", "memory")
 ALONE, JOINED = {"listener", "ledger"}, {"path", "pages", "memory"}
 
 Counts = dict[str, int]
-FULL: Counts = {"as4": 200, "documents": 5, "listener": 200, "ledger": 200, "path": 24, "pages": 60}
-QUICK: Counts = {"as4": 40, "documents": 1, "listener": 60, "ledger": 60, "path": 6, "pages": 20}
+FULL: Counts = {
+    "as4": 200, "documents": 5, "listener": 200, "ledger": 200, "path": 20, "at once": 12, "pages": 40,
+}  # fmt: skip
+QUICK: Counts = {
+    "as4": 25, "documents": 1, "listener": 40, "ledger": 40, "path": 3, "at once": 4, "pages": 8,
+}  # fmt: skip
 RUNS = 5
+LIMIT = 360
+"""Seconds after which the bench stops and tells what it has."""
+
+
+class TooLong(Exception):
+    """The bench has run for LIMIT seconds."""
 
 
 def main() -> int:
     args = _parser().parse_args()
     names = args.names or NAMES
     counts, began, before = QUICK if args.quick else FULL, time.monotonic(), figures.load()
-    measured = list(_told(_measure(names, counts)))
+    measured = list[Figure]()
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(LIMIT)
+    try:
+        for figure in _measure(names, counts):
+            print(f"  {figure.section.partition(':')[0]}: {figure.name}", file=sys.stderr, flush=True)
+            measured.append(figure)
+        complete = True
+    except TooLong:
+        print(f"Stopped after {LIMIT} s: the machine is too busy for all of it.", file=sys.stderr)
+        complete = False
+    signal.alarm(0)
     machine = {
         "cores": os.cpu_count(),
         "processor": _processor(),
@@ -43,18 +65,19 @@ def main() -> int:
         "load_after": figures.load(),
         "seconds": round(time.monotonic() - began, 1),
         "quick": args.quick,
+        "complete": complete,
     }
     if args.json:
         told = {"machine": machine, "figures": [figures.plain(figure) for figure in measured]}
         print(json.dumps(told, ensure_ascii=False, indent=1))
-        return 0
+        return 0 if complete else 1
     print(*figures.lines(measured), sep="\n")
     print(
         f"\n{machine['processor']}, {machine['cores']} cores, Python {machine['python']};"
         f" {machine['seconds']} s; load {before:.1f} before, {figures.load():.1f} after (it includes the bench)."
         f"\nEach figure is the median of {RUNS} runs, unless it says that it was taken once."
     )
-    return 0
+    return 0 if complete else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,11 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _told(measured: Iterable[Figure]) -> Iterator[Figure]:
-    """Say on stderr what is done, as it is done."""
-    for figure in measured:
-        print(f"  {figure.section.partition(':')[0]}: {figure.name}", file=sys.stderr, flush=True)
-        yield figure
+def _too_long(*_: object) -> None:
+    raise TooLong
 
 
 def _measure(names: Collection[str], counts: Counts) -> Iterator[Figure]:
@@ -103,7 +123,7 @@ def _on_two(names: Collection[str], counts: Counts) -> Iterator[Figure]:
         with _clerk(paris.folder) as clerk:
             if "path" in names:
                 with _folds(rabat.folder) as folds:
-                    yield from path.measure(clerk, folds, runs=RUNS, count=counts["path"])
+                    yield from path.measure(clerk, folds, runs=RUNS, count=counts["path"], at_once=counts["at once"])
             if "pages" in names:
                 rehearsal.play(stage, say)
                 acts = len((stage.look(paris) or {"acts": []})["acts"])

@@ -38,7 +38,7 @@ class Figure:
     name: str
     unit: str
     runs: tuple[float, ...]
-    against: Against = Against("")
+    against: Against = Against("no bar is set")
     note: str = ""
 
     @property
@@ -105,7 +105,7 @@ def lines(figures: Sequence[Figure]) -> list[str]:
 
 def _held(against: Against) -> str:
     if against.ratio is None:
-        return against.what or "no bar is set"
+        return against.what
     told = f"{against.ratio:.2f} × {against.what}"
     if against.bar is None:
         return told

@@ -21,7 +21,7 @@ def measure(node: Node) -> Iterator[Figure]:
     for part, size in sizes.items():
         note = f"{len(parts[part])} processes"
         yield Figure(SECTION, str(part), "MB", (size,), Against("the node", (size / whole,)), note)
-    yield Figure(SECTION, "the node", "MB", (whole,), Against("no bar is set"))
+    yield Figure(SECTION, "the node", "MB", (whole,))
 
 
 def _under(process: int) -> list[int]:

@@ -10,7 +10,7 @@ import httpx
 
 from tajawub.node.rehearsal import JUDGE
 
-from .figures import Against, Figure, percentile
+from .figures import Figure, percentile
 from .nodes import Clerk, NotSeen
 
 SECTION = "Pages: the real web server, signed in, one connection"
@@ -28,7 +28,7 @@ def measure(clerk: Clerk, port: int, request: str, acts: int, *, runs: int, coun
                 values = tuple(percentile(run, share) for run in spent)
                 note = f"{size // 1000} kB of HTML" if share == 0.5 else ""
                 told = f"{name}, p{share * 100:.0f}"
-                yield Figure(SECTION, told, "ms", values, Against("no bar is set"), note)
+                yield Figure(SECTION, told, "ms", values, note=note)
 
 
 def _sign_in(browser: httpx.Client, path: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from tajawub.node.rehearsal import JUDGE, LAWYER
 
-from .figures import Against, Figure, percentile, split
+from .figures import Figure, percentile, split
 from .nodes import Clerk, Folds
 
 SECTION = "Path: issue pressed in Paris to folded in Rabat, two whole nodes on this machine"
@@ -18,8 +18,8 @@ THREADS = 4
 """Officers at once in one process: the web server of a node has four threads."""
 
 
-def measure(clerk: Clerk, folds: Folds, *, runs: int, count: int) -> Iterator[Figure]:
-    """Measure `count` letters one by one, then `count` letters and `count` supplements at once, in each run."""
+def measure(clerk: Clerk, folds: Folds, *, runs: int, count: int, at_once: int) -> Iterator[Figure]:
+    """Measure `count` letters one by one, then `at_once` letters and as many supplements at once, in each run."""
     first = _one_by_one(clerk, folds, _prepare(clerk, 3))
     requests = [request for *_, request in first]
     alone = _one_by_one(clerk, folds, _prepare(clerk, runs * count))
@@ -30,11 +30,12 @@ def measure(clerk: Clerk, folds: Folds, *, runs: int, count: int) -> Iterator[Fi
     yield Figure(SECTION, "one letter, p99 of all", "ms", (percentile(whole, 0.99),), note=f"{len(whole)} letters")
     yield _percentile("of which the call of issue, p50", calls, runs, 0.5)
     letters, supplements = list[float](), list[float]()
-    for run in range(runs):
-        letters.append(_at_once(clerk, folds, "issue", drafts=_prepare(clerk, count)))
-        named = [requests[(run * count + one) % len(requests)] for one in range(count)]
+    for _ in range(runs):
+        letters.append(_at_once(clerk, folds, "issue", drafts=_prepare(clerk, at_once)))
+        # Another request each time: acts on one request wait for each other, as they should.
+        named = [requests[one % len(requests)] for one in range(at_once)]
         supplements.append(_at_once(clerk, folds, "supplement", requests=named))
-    note = f"{count} acts a run, {THREADS} officers at once; from the first call to the last fold"
+    note = f"{at_once} acts a run, {THREADS} officers at once; from the first call to the last fold"
     yield Figure(SECTION, "letters at once, all on 2 cores", "/s", tuple(letters), note=note)
     yield Figure(SECTION, "supplements at once, all on 2 cores", "/s", tuple(supplements))
 
@@ -62,4 +63,4 @@ def _at_once(clerk: Clerk, folds: Folds, do: str, **words: Sequence[str]) -> flo
 
 def _percentile(name: str, values: Sequence[float], runs: int, share: float) -> Figure:
     each = tuple(percentile(run, share) for run in split(values, runs))
-    return Figure(SECTION, name, "ms", each, Against("no bar is set"))
+    return Figure(SECTION, name, "ms", each)

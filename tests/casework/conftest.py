@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+from .two_states import committed, impostor_keys, paris, rabat, rabat_keys
+
+__all__ = ["committed", "impostor_keys", "paris", "rabat", "rabat_keys"]
+
 settings.register_profile("casework", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("casework")
-
-from .two_states import impostor_keys, paris, rabat, rabat_keys
-
-__all__ = ["impostor_keys", "paris", "rabat", "rabat_keys"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -32,11 +32,9 @@ from .two_states import (
     OPERATOR,
     STRANGER,
     Paris,
-    Rabat,
     Trace,
+    at_once,
     entries,
-    members,
-    populate,
 )
 
 pytestmark = pytest.mark.django_db
@@ -250,35 +248,6 @@ def test_a_letter_issued_twice_is_issued_once(paris: Paris) -> None:
     assert Trace.now() == before
 
 
-@pytest.fixture
-def committed(transactional_db: None, rabat: Rabat) -> Iterator[Paris]:
-    """Paris with rows that threads see."""
-    populate(rabat)
-    yield Paris(rabat, members())
-    assert reads.cache_differs() == []
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run these in threads of their own, begun together; return what each gave or raised."""
-    begin, given = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(number: int, work: Callable[[], object]) -> None:
-        begin.wait()
-        try:
-            given[number] = work()
-        except Exception as error:
-            given[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return given
-
-
 def test_a_letter_issued_by_three_at_once_is_issued_once_and_all_hold_it(committed: Paris) -> None:
     paris = committed
     draft = paris.approved()
@@ -322,22 +291,15 @@ def test_an_incomplete_letter_names_what_lacks_and_loses_nothing(paris: Paris) -
     assert entries("casework:draft:submitted") == []
 
 
-@pytest.mark.parametrize(
-    ("fields", "errors"),
-    [
-        ({"addressee": "ma-nobody"}, {"addressee": "not_in_list"}),
-        ({"addressee": "fr-bepi"}, {"addressee": "not_in_list"}),
-        ({"through": "fr-nobody"}, {"through": "not_in_list"}),
-        ({"through": "ma-dapg"}, {"through": "not_in_list"}),
-    ],
-)
-def test_a_letter_to_nobody_is_told_when_submitted_not_when_issued(
-    paris: Paris, fields: dict[str, str], errors: dict[str, str]
-) -> None:
-    draft = paris.draft(**fields)
-    with pytest.raises(Incomplete) as refused:
-        acts.submit(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
-    assert refused.value.errors == errors
+def test_a_letter_to_nobody_is_told_when_submitted_not_when_issued(paris: Paris) -> None:
+    draft, by = paris.draft(), paris.mandates[JUDGE]
+    wrong = {"addressee": ("ma-nobody", "fr-bepi", "es-mjus"), "through": ("fr-nobody", "ma-dapg")}
+    for field, values in wrong.items():
+        for value in values:
+            acts.save(draft.pk, LETTER | {field: value}, by=by, at=paris.now())
+            with pytest.raises(Incomplete) as refused:
+                acts.submit(draft.pk, by=by, at=paris.now())
+            assert refused.value.errors == {field: "not_in_list"}
 
 
 def test_a_letter_longer_than_a_letter_may_be_is_told_when_submitted(paris: Paris) -> None:
@@ -382,11 +344,13 @@ def with_text(path: str, text: str) -> dict[str, Any]:
     return put(LETTER, path.split("."))  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_hostile_text_is_named_by_field_and_code_and_kept_as_typed(paris: Paris, path: str) -> None:
+HOSTILE = (("\u202egpj", "direction_control"), ("نص\u2067", "direction_control"), ("a\x07", "control_character"))
+
+
+def test_hostile_text_is_named_by_field_and_code_and_kept_as_typed(paris: Paris) -> None:
     by = paris.mandates[JUDGE]
     draft = acts.begin(Kind.ISSUE, by=by, at=paris.now())
-    for text, code in (("\u202egpj", "direction_control"), ("نص\u2067", "direction_control"), ("a\x07", "control_character")):
+    for path, (text, code) in product(PATHS, HOSTILE):
         fields = with_text(path, text)
         acts.save(draft.pk, fields, by=by, at=paris.now())
         with pytest.raises(Incomplete) as refused:
@@ -397,12 +361,12 @@ def test_hostile_text_is_named_by_field_and_code_and_kept_as_typed(paris: Paris,
         assert (draft.step, draft.fields) == ("open", fields)
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
-def test_text_that_no_database_keeps_is_named_when_saved_and_the_last_text_stays(paris: Paris, text: str) -> None:
+def test_text_that_no_database_keeps_is_named_when_saved_and_the_last_text_stays(paris: Paris) -> None:
     draft = paris.draft()
-    with pytest.raises(Incomplete) as refused:
-        acts.save(draft.pk, with_text("measures.0.description", text), by=paris.mandates[JUDGE], at=paris.now())
-    assert refused.value.errors == {"measures.0.description": "control_character"}
+    for text in ("a\x00b", "\ud800"):
+        with pytest.raises(Incomplete) as refused:
+            acts.save(draft.pk, with_text("measures.0.description", text), by=paris.mandates[JUDGE], at=paris.now())
+        assert refused.value.errors == {"measures.0.description": "control_character"}
     draft.refresh_from_db()
     assert draft.fields == LETTER
 
@@ -435,17 +399,29 @@ def _merged(mine: Any, new: Any) -> Any:
 # --------------------------------------------------------------------------------------------- annexes
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../../etc/passwd", "C:\\Windows\\win.ini", "a" * 500 + ".pdf", "CON.txt", "\u202efdp.exe", "", "a\x00b.pdf", ". ."],
+DANGEROUS = (
+    "../../etc/passwd",
+    "C:\\Windows\\win.ini",
+    "a" * 500 + ".pdf",
+    "CON.txt",
+    "\u202efdp.exe",
+    "",
+    "b\x00b.pdf",
+    ". .",
+    "نص " * 90,
 )
-def test_a_dangerous_file_name_becomes_one_that_every_system_keeps(paris: Paris, name: str) -> None:
-    draft = paris.draft()
-    kept = acts.attach(draft.pk, Annex(name, "text/plain", b"x"), by=paris.mandates[JUDGE], at=paris.now())
-    assert is_safe(kept.name)
+
+
+def test_a_dangerous_file_name_becomes_one_that_every_system_keeps(paris: Paris) -> None:
+    draft, by = paris.draft(), paris.mandates[JUDGE]
+    kept = [acts.attach(draft.pk, Annex(name, "text/plain", b"x"), by=by, at=paris.now()).name for name in DANGEROUS]
+    assert all(is_safe(name) for name in kept)
     paris.approve(acts.submit(draft.pk, by=paris.mandates[JUDGE], at=paris.now()))
     act = acts.issue(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
-    assert [annex.name for annex in verify.verify(bytes(act.sealed)).annexes] == [kept.name]
+    # Two of them are no name at all: the later file took the earlier one's place, as one of the same name does.
+    assert [annex.name for annex in verify.verify(bytes(act.sealed)).annexes] == list(dict.fromkeys(kept))[:5] + kept[
+        6:
+    ]
 
 
 def test_names_that_clash_where_case_is_ignored_and_odd_media_types_are_sealed_all_the_same(paris: Paris) -> None:
@@ -476,7 +452,9 @@ def test_annexes_larger_than_one_act_carries_are_refused_whole(paris: Paris) -> 
 def test_more_annexes_than_an_act_lists_are_refused_when_attached(paris: Paris) -> None:
     draft, by = paris.draft(), paris.mandates[JUDGE]
     for number in range(MAX_ANNEXES):
-        DraftedAnnex.objects.create(draft=draft, name=f"{number}.txt", media_type="text/plain", sha256=b"", content=b"")
+        DraftedAnnex.objects.create(
+            draft=draft, name=f"{number}.txt", media_type="text/plain", sha256=b"", content=b""
+        )
     acts.attach(draft.pk, Annex("0.txt", "text/plain", b"replaced"), by=by, at=paris.now())
     with pytest.raises(TooLarge, match="51 annexes"):
         acts.attach(draft.pk, PLAN, by=by, at=paris.now())

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,28 +20,31 @@ import pytest
 import rfc8785
 from cryptography import x509
 from django.conf import settings
+from django.db import connection
 
 from tajawub.casework import act as shared
-from tajawub.casework import acts, letter, reads
-from tajawub.casework.act import Header, RequestHeader, SharedAct, instant
+from tajawub.casework import acts, reads
+from tajawub.casework.act import RequestHeader, SharedAct, instant
 from tajawub.casework.acts.authoring import describe
-from tajawub.casework.bodies import BODIES, Body, filled_in, plain
+from tajawub.casework.bodies import BODIES, filled_in, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, Side
 from tajawub.casework.models import Act, Draft, Request
-from tajawub.documents import seal, verify
+from tajawub.documents import cms, container, contents, pdf, seal, verify
 from tajawub.documents.annex import Annex
-from tajawub.documents.letter import typeset
+from tajawub.documents.container import ACT, MANIFEST, MEDIA_TYPE, MIMETYPE, SIGNATURE, Entry
+from tajawub.documents.container import LETTER as LETTER_FILE
+from tajawub.documents.letter import Footer, Page, typeset
 from tajawub.exchange import acts as exchange
 from tajawub.exchange.models import Parcel, Peer
-from tajawub.ledger.models import Entry
+from tajawub.ledger import models as ledger
 from tajawub.mandates import acts as mandates
 from tajawub.mandates import reads as directory
 from tajawub.mandates import seeds
 from tajawub.mandates.models import Officer
 from tajawub.mandates.permissions import Role
-from tajawub.mandates.values import Authority, Mandate, Wording
+from tajawub.mandates.values import Mandate, Wording
 from tajawub.node import keys
 from tajawub.node.invented import LETTER
 from tajawub.node.prepare import OFFICERS
@@ -187,17 +190,18 @@ class Rabat:
     ) -> bytes:
         """Seal these JSON values, whatever they say, with one of Rabat's seals (or of another key folder)."""
         content = rfc8785.dumps(header)
+        sheet = typeset([Page("en", ("Rabat",), header["kind"], Footer("", "", ""))], act_json=content, at=BEGAN)
         key = seal.load_key(folder or self.folder, authority)
-        return seal.seal(content, self._sheet(header, content), annexes, key=key, at=BEGAN)
-
-    def _sheet(self, header: dict[str, Any], content: bytes) -> bytes:
-        """Typeset the act's letter; a forged act gets the sheet of a plain acceptance: nothing checks its words."""
-        try:
-            read, body = shared.read(content), body_of(header)
-        except (shared.Malformed, ValueError):
-            read, body = _PLAIN, filled_in(Kind.ACCEPT, {})
-        (page, *_) = letter.pages(read, body, self.dossier(read.request.id), authority, demo=False)
-        return typeset([page], act_json=content, at=BEGAN)
+        if authority == header["author"]["authority"]:
+            return seal.seal(content, sheet, annexes, key=key, at=BEGAN)
+        # What the project's own sealing refuses to do, another program would not.
+        pages = pdf.seal(sheet, certificate=key.certificate, key=key.private_key, name=key.name, at=BEGAN)
+        listed = contents.manifest_of(content, pages, ())
+        signed = cms.sign(sha256(listed), certificate=key.certificate, key=key.private_key, at=BEGAN)
+        named = (MIMETYPE, ACT, LETTER_FILE, MANIFEST, SIGNATURE)
+        return container.pack(
+            [Entry(*one) for one in zip(named, (MEDIA_TYPE, content, pages, listed, signed), strict=True)]
+        )
 
     def author(
         self, request: Request | RequestHeader, kind: Kind | str, *, annexes: Sequence[Annex] = (), **body: Any
@@ -209,7 +213,7 @@ class Rabat:
         self.keep(rfc8785.dumps(header), hashlib.sha256(sealed).digest())
         return sealed
 
-    def forged(self, request: Request | RequestHeader, kind: Kind | str, **fields: Any) -> bytes:
+    def forged(self, request: Request | RequestHeader, kind: Kind | str, /, **fields: Any) -> bytes:
         """Seal Rabat's next act with some header fields forged; its own book does not know it."""
         named = describe(request) if isinstance(request, Request) else request
         return self.sealed(self.header(named, kind) | fields)
@@ -222,46 +226,6 @@ def annex_header(annex: Annex) -> dict[str, Any]:
         "size": len(annex.content),
         "sha256": hashlib.sha256(annex.content).hexdigest(),
     }
-
-
-def body_of(header: dict[str, Any]) -> Body:
-    return filled_in(Kind(header["kind"]), header["body"])
-
-
-@cache
-def _seeds() -> dict[str, Authority]:
-    return {entry.key: entry for entry in seeds.AUTHORITIES}
-
-
-def authority(key: str) -> Authority:
-    """Look an authority up in the seeds, without a database."""
-    return _seeds()[key]
-
-
-_PLAIN = Header.model_validate(
-    {
-        "v": 1,
-        "request": {
-            "id": "019ab0c4-7d00-7000-8000-000000000001",
-            "label": "FR-2026-0001",
-            "requesting": "FR",
-            "requested": "MA",
-            "kind": "letter-rogatory",
-            "version": 1,
-        },
-        "side": "requested",
-        "number": 1,
-        "author": {"state": "MA", "authority": "ma-dapg", "officer": "سلمى إبريزي"},
-        "kind": "accept",
-        "previous": None,
-        "seen": "ab" * 32,
-        "occurred_at": "2026-11-23T08:00:00.000Z",
-        "authored_at": "2026-11-23T08:00:00.000Z",
-        "nonce": "cd" * 32,
-        "body": {},
-        "annexes": [],
-    }
-)
 
 
 @pytest.fixture(scope="session")
@@ -290,6 +254,35 @@ def paris(db: None, rabat: Rabat) -> Iterator[Paris]:
     populate(rabat)
     yield Paris(rabat, members())
     assert reads.cache_differs() == []
+
+
+@pytest.fixture
+def committed(transactional_db: None, rabat: Rabat) -> Iterator[Paris]:
+    """Paris with rows that threads see."""
+    populate(rabat)
+    yield Paris(rabat, members())
+    assert reads.cache_differs() == []
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run these in threads of their own, begun together; return what each gave or raised."""
+    begin, given = threading.Barrier(len(works)), [object()] * len(works)
+
+    def run(number: int, work: Callable[[], object]) -> None:
+        begin.wait()
+        try:
+            given[number] = work()
+        except Exception as error:  # noqa: BLE001 - given back to the test, whatever it is
+            given[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return given
 
 
 def populate(rabat: Rabat) -> None:
@@ -329,7 +322,7 @@ def agree(rabat: Rabat) -> Peer:
 
 def entries(kind: str) -> list[tuple[str, bytes]]:
     """Return reference and digest of the ledger's entries of a kind, oldest first."""
-    found = Entry.objects.filter(kind=kind).order_by("id").values_list("about", "digest")
+    found = ledger.Entry.objects.filter(kind=kind).order_by("id").values_list("about", "digest")
     return [(about, bytes(digest)) for about, digest in found]
 
 
@@ -348,6 +341,4 @@ class Trace:
 
     @classmethod
     def now(cls) -> Trace:
-        return cls(
-            Act.objects.count(), Parcel.objects.count(), Entry.objects.count(), Request.objects.count()
-        )
+        return cls(Act.objects.count(), Parcel.objects.count(), ledger.Entry.objects.count(), Request.objects.count())

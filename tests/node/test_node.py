@@ -133,7 +133,7 @@ def _serve_web(folder: Path) -> None:
     node = Node(folder)
     node.start([Part.WEB])
     try:
-        node.wait_ready(20)
+        node.wait_ready()
     finally:
         node.stop()
 
@@ -163,6 +163,26 @@ def test_a_killed_part_comes_back_and_the_rest_stays(folder: Path) -> None:
     finally:
         node.stop()
     assert not any(_lives(pid) for pid in before.values())
+
+
+def test_deferred_work_goes_on_after_the_database_crashed(folder: Path) -> None:
+    node = Node(folder)
+    node.start([Part.POSTGRES, Part.WORKER])
+    try:
+        node.wait_ready()
+        hung = node.pid(Part.WORKER)
+        node.kill(Part.POSTGRES)
+        _until(lambda: node.pid(Part.WORKER) != hung)
+        node.wait_ready()
+        with psycopg.connect(config.load(folder).owner.conninfo, autocommit=True) as connection:
+            connection.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+                " VALUES ('default', 'tajawub.exchange.recover_stalled', '{\"timestamp\": 1}')"
+            )
+            # Finished jobs are deleted.
+            _until(lambda: connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,))
+    finally:
+        node.stop()
 
 
 def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_recovers(folder: Path) -> None:

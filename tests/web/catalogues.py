@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po, write_po
 ROOM = Path(__file__).parents[2] / "src" / "tajawub" / "web"
 LANGUAGES = ("ar", "fr")
 PLURALS = {
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 && n%100<=99 ? 4 : 5;",
     "fr": "nplurals=2; plural=(n > 1);",
 }
 KEYWORDS = {
@@ -42,7 +43,7 @@ def sources() -> list[Path]:
 
 
 def template(file: Path) -> str:
-    """Return a template as Python that calls gettext: what is no translation tag becomes noise on lines of its own."""
+    """Return a template as code that calls gettext: what is no translation tag becomes noise."""
     from django.utils.translation.template import templatize
 
     return "\n".join(line.lstrip() for line in templatize(file.read_text(encoding="utf-8")).splitlines())
@@ -79,7 +80,7 @@ def update(language: str) -> Catalog:
     old = committed(language) if path(language).exists() else Catalog()
     new = Catalog(
         locale=language,
-        header_comment="# The pages of Tajawub. Written by tests/web/catalogues.py; the translations are kept by hand.",
+        header_comment="# The pages of Tajawub. Written by tests/web/catalogues.py; translated by hand.",
         project="Tajawub",
         version="1",
         msgid_bugs_address="none",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -154,9 +155,29 @@ def test_a_row_is_added_without_a_script_and_an_empty_one_disappears(world: Worl
     answer = save(client, draft, LETTER, do="more:measures")
     assert answer.url.endswith("?more=measures#f-measures")
     assert b'name="measures.2.description"' in client.get(answer.url).content
-    save(client, draft, {**LETTER, "measures": [*LETTER["measures"], {"type": "records", "description": ""}]})
+    save(client, draft, {**LETTER, "measures": [*LETTER["measures"], {"type": "", "description": " "}]})
     draft.refresh_from_db()
     assert draft.fields["measures"] == LETTER["measures"]
+
+
+def test_a_row_of_which_only_the_list_was_chosen_is_kept(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    begun_with = [{"type": "records"}]
+    save(
+        client, draft, {**LETTER, "bases": [{"instrument": "un-untoc-2000", "articles": ""}], "measures": begun_with}
+    )
+    draft.refresh_from_db()
+    assert draft.fields["bases"] == [{"instrument": "un-untoc-2000"}]
+    assert draft.fields["measures"] == begun_with
+
+
+def test_a_new_letter_begins_in_the_readers_language_through_their_central_authority(world: World) -> None:
+    client = world.client("judge")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    page = client.get(reverse("draft", args=[begun(client).pk])).content.decode()
+    for chosen in ("fr", "fr-bepi", "fr-ma-mla-2008", "routine"):
+        assert f'<option value="{chosen}" selected>' in page
 
 
 def test_saving_behind_the_back_says_when(world: World) -> None:
@@ -169,7 +190,7 @@ def test_saving_behind_the_back_says_when(world: World) -> None:
 
 def test_files_go_with_the_draft_and_come_out_again(world: World) -> None:
     client, draft = world.client("judge"), world.draft()
-    file = SimpleUploadedFile("خطة\u202e<b>.pdf", b"%PDF-", content_type="text/html; evil")
+    file = SimpleUploadedFile("خطة\u202e<b>.pdf", b"%PDF-", content_type="EVIL")
     save(client, draft, LETTER, annexes=file)
     kept = draft.annexes.get()
     assert (bytes(kept.content), kept.media_type) == (b"%PDF-", "application/octet-stream")

@@ -44,7 +44,9 @@ def test_every_field_of_every_body_has_its_place_on_a_form() -> None:
 def test_a_field_is_optional_on_the_form_where_it_is_in_the_body() -> None:
     for kind, body in BODIES.items():
         for field in LETTER_FIELDS if kind is Kind.ISSUE else fields_of(kind):
-            if field.control is not Control.CHOICE or field.optional:
+            if field.control not in (Control.CHOICE, Control.TICK) or (
+                field.optional and field.control is not Control.TICK
+            ):
                 assert field.optional == (not body.model_fields[field.name].is_required()), (kind, field.name)
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tajawub.casework import acts, reads
 from tajawub.casework import account as accounts
+from tajawub.casework import acts, reads
 from tajawub.casework.account import Account
 
 from .world import World

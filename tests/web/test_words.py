@@ -67,15 +67,20 @@ def test_a_span_says_two_units_at_most_and_never_nothing(length: timedelta) -> N
 @pytest.mark.parametrize(
     ("reference", "ar", "fr", "en"),
     [
-        ("18(15)(d)", "اتفاقية باليرمو، المادة 18، الفقرة 15 (د)", "Palerme, art. 18 § 15 d)", "UNTOC, art. 18(15)(d)"),
-        ("18(21), (23)", "اتفاقية باليرمو، المادة 18، الفقرتان 21 و23", "Palerme, art. 18 §§ 21 et 23", "UNTOC, art. 18(21), (23)"),
-        ("18(13)-(15)", "اتفاقية باليرمو، المادة 18، الفقرات من 13 إلى 15", "Palerme, art. 18 §§ 13 à 15", "UNTOC, art. 18(13)-(15)"),
-        ("18(3)", "اتفاقية باليرمو، المادة 18، الفقرة 3", "Palerme, art. 18 § 3", "UNTOC, art. 18(3)"),
-        ("1", "1", "1", "1"),
+        ("18(15)(d)", "المادة 18، الفقرة 15 (د)", "art. 18 § 15 d)", "art. 18(15)(d)"),
+        ("18(21), (23)", "المادة 18، الفقرتان 21 و23", "art. 18 §§ 21 et 23", "art. 18(21), (23)"),
+        ("18(13)-(15)", "المادة 18، الفقرات من 13 إلى 15", "art. 18 §§ 13 à 15", "art. 18(13)-(15)"),
+        ("18(17), (21), (23)", "المادة 18، الفقرات 17 و21 و23", "art. 18 §§ 17, 21 et 23", "art. 18(17), (21), (23)"),
+        ("18(3)", "المادة 18، الفقرة 3", "art. 18 § 3", "art. 18(3)"),
     ],
-)  # fmt: skip
+)
 def test_an_article_is_written_as_each_language_cites(reference: str, ar: str, fr: str, en: str) -> None:
-    assert (article(reference, "ar"), article(reference, "fr"), article(reference, "en")) == (ar, fr, en)
+    said = [article(reference, language) for language in ("ar", "fr", "en")]
+    assert said == [f"اتفاقية باليرمو، {ar}", f"Palerme, {fr}", f"UNTOC, {en}"]
+
+
+def test_a_reference_of_another_form_is_left_as_it_is() -> None:
+    assert article("1", "ar") == "1"
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])

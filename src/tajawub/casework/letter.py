@@ -277,7 +277,7 @@ class _Pen:
         letter = self.dossier.letter
         if letter is None:
             return self._state(state)
-        first = self.dossier.told[0].act.header.author
+        first = next(told for told in self.dossier.told if told.body == letter).act.header.author
         asked_by = letter.through or first.authority
         return self._authority(letter.addressee if self.header.side is Side.REQUESTING else asked_by)
 

@@ -218,7 +218,10 @@ class DomesticAct(models.Model):
 
 
 class RefusedAct(models.Model):
-    """A sealed file that a known peer sent and this node refused: it contradicts its seal, its sender or itself."""
+    """A file that a known peer sent and this node refused: it contradicts its seal, its sender or itself.
+
+    An account that cannot be read and a parcel of an unknown kind are here too: our account tells the peer of them.
+    """
 
     digest = models.BinaryField(max_length=32)
     sender = models.CharField(max_length=2)

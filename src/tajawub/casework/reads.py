@@ -289,42 +289,59 @@ def _dispatched(request: Request, side: Side) -> str:
 def account(to: str, *, at: datetime, answer: bool) -> Account:
     """Return our account of every request with that State."""
     rows = Request.objects.filter(Q(requesting=to) | Q(requested=to)).order_by("id")
+    held = _acts_held(to)
     refused = RefusedRow.objects.filter(sender=to).order_by("-id")[:_ACCOUNT_LINES]
     return Account(
         of=settings.STATE,
         to=to,
         at=at,
         answer=answer,
-        requests=tuple(_request_account(row) for row in rows),
+        requests=tuple(_request_account(row, held.get(row.pk, [])) for row in rows),
         refused=tuple(RefusedAct(digest=bytes(row.digest).hex(), why=row.why[:500]) for row in refused),
     )
 
 
-def _request_account(request: Request) -> RequestAccount:
-    rows = list(request.acts.select_related("standing").order_by("id"))
-    settled = [row for row in rows if Standing(row.standing.standing) in SETTLED]
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One act as the account needs it."""
+
+    digest: str
+    side: Side
+    number: int
+    standing: Standing
+    why: str
+
+
+def _acts_held(to: str) -> dict[UUID, list[_Held]]:
+    """Return the acts of every request with that State, as stored, in one query."""
+    held: dict[UUID, list[_Held]] = {}
+    acts = Act.objects.filter(Q(request__requesting=to) | Q(request__requested=to)).order_by("id")
+    columns = ("request", "digest", "side", "number", "standing__standing", "standing__why")
+    for request, digest, side, number, standing, why in acts.values_list(*columns):
+        held.setdefault(request, []).append(
+            _Held(bytes(digest).hex(), Side(side), number, Standing(standing), why[:500])
+        )
+    return held
+
+
+def _request_account(request: Request, acts: list[_Held]) -> RequestAccount:
     return RequestAccount(
         id=request.pk,
         label=request.label,
-        requesting=_head(row for row in settled if row.side == Side.REQUESTING),
-        requested=_head(row for row in settled if row.side == Side.REQUESTED),
+        requesting=_head(acts, Side.REQUESTING),
+        requested=_head(acts, Side.REQUESTED),
         unsettled=tuple(
-            Unsettled(
-                digest=bytes(row.digest).hex(),
-                side=Side(row.side),
-                number=row.number,
-                standing=Standing(row.standing.standing),
-                why=row.standing.why[:500],
-            )
-            for row in rows
-            if row not in settled
+            Unsettled(digest=act.digest, side=act.side, number=act.number, standing=act.standing, why=act.why)
+            for act in acts
+            if act.standing not in SETTLED
         )[:_ACCOUNT_LINES],
     )
 
 
-def _head(rows: Iterable[Act]) -> HeadHeld | None:
-    last = max(rows, key=lambda row: row.number, default=None)
-    return None if last is None else HeadHeld(number=last.number, digest=bytes(last.digest).hex())
+def _head(acts: Iterable[_Held], side: Side) -> HeadHeld | None:
+    settled = [act for act in acts if act.side is side and act.standing in SETTLED]
+    last = max(settled, key=lambda act: act.number, default=None)
+    return None if last is None else HeadHeld(number=last.number, digest=last.digest)
 
 
 def last_account(of: str) -> Account | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tajawub.casework import acts as casework
-from tajawub.casework.act import Malformed
 from tajawub.exchange import acts as exchange
 from tajawub.exchange import reads
 
@@ -23,11 +23,13 @@ def _act(payload: bytes, sender: str, at: datetime) -> str:
 
 
 def _account(payload: bytes, sender: str, at: datetime) -> str:
-    try:
-        casework.take_account(payload, sender=sender, at=at)
-    except Malformed as error:
-        return f"refused: {error}"
-    return "compared"
+    why = casework.take_account(payload, sender=sender, at=at)
+    return f"refused: {why}" if why else "compared"
+
+
+def _not_understood(kind: str, payload: bytes, sender: str, at: datetime) -> str:
+    """Say in our account to its sender, and in the ledger, that the kind has no taker; the parcel is kept."""
+    return casework.refuse(payload, f"not understood: parcel of kind {kind}", sender=sender, at=at).why
 
 
 INBOX: dict[str, Callable[[bytes, str, datetime], str]] = {
@@ -41,7 +43,7 @@ def take_in(received_id: int) -> None:
     """Take in one stored parcel. A kind without a taker is kept and reported as not understood."""
     parcel = reads.received(received_id)
     at = timezone.now()
-    take = INBOX.get(parcel.kind)
-    outcome = take(parcel.payload, parcel.sender_state, at) if take else f"not understood: {parcel.kind}"
+    take = INBOX.get(parcel.kind, partial(_not_understood, parcel.kind))
+    outcome = take(parcel.payload, parcel.sender_state, at)
     exchange.handled(received_id, outcome, at=at)
     log.info("exchange:parcel:handle %s %s %s", parcel.kind, received_id, outcome[:200])

@@ -148,7 +148,7 @@ async def work(threads: Threads) -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector):
         async with app.open_async():
-            app.perform_import_paths()
+            app.perform_import_paths()  # type: ignore[no-untyped-call]
             worker = Worker(
                 app,
                 concurrency=CONCURRENCY,
@@ -160,7 +160,7 @@ async def work(threads: Threads) -> None:
                 install_signal_handlers=False,
             )
             threads.run("pulse", pulse(worker))
-            running = asyncio.ensure_future(worker.run())
+            running = asyncio.ensure_future(worker.run())  # type: ignore[no-untyped-call]
             for signal_ in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(signal_, _stop, running, threads)
             with contextlib.suppress(asyncio.CancelledError):

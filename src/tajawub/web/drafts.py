@@ -20,6 +20,7 @@ from tajawub.casework.bodies import Incomplete, filled_in
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind
 from tajawub.casework.letter_rogatory_words import ACTS
 from tajawub.casework.models import Draft
+from tajawub.documents.letter import LetterTooLong
 from tajawub.mandates import reads as directory
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
@@ -29,7 +30,7 @@ from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.forms.bodies import Line, lines
 from tajawub.web.forms.fields import Filled, Lack, Section, Text, fill, lacks, typed
-from tajawub.web.forms.sections import START_OF_LETTER, sections_of
+from tajawub.web.forms.sections import sections_of, start_of
 from tajawub.web.places import place
 from tajawub.web.preview import typeset_draft
 
@@ -138,7 +139,7 @@ def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...]) -> tuple[Step
 
 
 def _parts(row: Draft, sections: tuple[Section, ...], errors: dict[str, str], more: str) -> tuple[Part, ...]:
-    values = row.fields or (START_OF_LETTER if row.kind == Kind.ISSUE else {})
+    values = row.fields or start_of(row, tongue(get_language()))
     return tuple(
         Part(section.key, number, section.title, fill(section.fields, values, errors, more=more))
         for number, section in enumerate(sections, 1)
@@ -224,6 +225,10 @@ def _addressed_state(row: Draft) -> str:
     return str(row.fields.get("addressee", ""))[:2].upper()
 
 
+def too_long() -> str:
+    return pgettext("act", "The letter is too long to be set: shorten it, or move text to an annexe.")
+
+
 @require_GET
 def preview(request: Asked, key: UUID) -> HttpResponse:
     """Show the draft as the PDF it would become; the reference ends in 0000 and nothing is sealed."""
@@ -231,6 +236,9 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
     try:
         content = typeset_draft(row, at=timezone.now())
     except Incomplete:
+        return redirect("review", key)
+    except LetterTooLong:
+        messages.error(request, too_long())
         return redirect("review", key)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = "inline; filename=draft.pdf"
@@ -300,7 +308,11 @@ def issue(request: Asked, key: UUID) -> HttpResponse:
             request, pgettext("act", "Tick that you have read it: once sealed and sent it cannot be taken back.")
         )
         return redirect("review", key)
-    act = acts.issue(key, by=request.mandate, at=timezone.now())
+    try:
+        act = acts.issue(key, by=request.mandate, at=timezone.now())
+    except LetterTooLong:
+        messages.error(request, too_long())
+        return redirect("review", key)
     messages.success(
         request, pgettext("act", "Sealed and on its way. The receipt appears here as soon as it is back.")
     )

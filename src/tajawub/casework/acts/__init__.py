@@ -1,7 +1,7 @@
 """The room's only writer and its door: what officers do on a request, and what arrives from the other State."""
 
 from tajawub.casework.acts.accounts import ACCOUNT_PARCEL, post_account, send_account, take_account
-from tajawub.casework.acts.arrivals import Taken, receive
+from tajawub.casework.acts.arrivals import Taken, receive, refuse
 from tajawub.casework.acts.authoring import ACT_PARCEL, Moved, NeedsApproval, TooLarge, author, dispatch, note, read
 from tajawub.casework.acts.drafts import (
     WrongStep,
@@ -37,6 +37,7 @@ __all__ = [
     "post_account",
     "read",
     "receive",
+    "refuse",
     "save",
     "send_account",
     "send_back",

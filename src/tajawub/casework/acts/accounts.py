@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from tajawub.casework import account, reads
 from tajawub.casework.act import Malformed, instant
+from tajawub.casework.acts.arrivals import refuse
 from tajawub.casework.acts.authoring import post
 from tajawub.casework.identity import uuid7
 from tajawub.casework.models import Act, PeerAccount
@@ -20,6 +21,8 @@ from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
 
 ACCOUNT_PARCEL = "account/1"
+REFUSED_AGAIN_AFTER = timedelta(days=1)
+"""How often an act is sent again to a peer that refused it: what was wrong there may have been put right."""
 
 
 @performed
@@ -36,21 +39,40 @@ def post_account(to: str, *, at: datetime, answer: bool) -> None:
 
 
 @performed
-def take_account(content: bytes, *, sender: str, at: datetime) -> None:
-    """Keep a peer's account, send again what it lacks, answer where it asks. Raises Malformed."""
-    theirs = account.read(content)
-    if theirs.of != sender or theirs.to != settings.STATE:
-        raise Malformed(f"account of {theirs.of} to {theirs.to}, sent by {sender}")
+def take_account(content: bytes, *, sender: str, at: datetime) -> str:
+    """Keep a peer's account, send again what it lacks, answer where it asks.
+
+    Never raises on what the peer wrote: return why it was refused, nothing where it was not.
+    """
+    try:
+        theirs = _read(content, sender)
+    except Malformed as malformed:
+        return refuse(content, str(malformed), sender=sender, at=at).why
     PeerAccount.objects.update_or_create(
         state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
     )
     _heal(account.compare(reads.account(sender, at=at, answer=False), theirs), theirs, at)
     if theirs.answer:
         post_account(sender, at=at, answer=False)
+    return ""
+
+
+def _read(content: bytes, sender: str) -> account.Account:
+    theirs = account.read(content)
+    if theirs.of != sender or theirs.to != settings.STATE:
+        raise Malformed(f"account of {theirs.of} to {theirs.to}, sent by {sender}")
+    if b"\\u0000" in content:
+        raise Malformed("account: a reason holds a character that no database keeps")
+    return theirs
 
 
 def _heal(differences: Sequence[account.Difference], theirs: account.Account, at: datetime) -> None:
-    """Post again our acts that the peer lacks, but for those on their way or delivered since it wrote its account."""
+    """Post again our acts that the peer lacks, but for those on their way or delivered since it wrote its account.
+
+    What it holds and could not settle is not lacking; what it refused is tried again, though not every time.
+    """
+    held = {act.digest for request in theirs.requests for act in request.unsettled}
+    refused = {act.digest for act in theirs.refused}
     for line in differences:
         if line.how is not account.Differing.THEY_LACK:
             continue
@@ -59,7 +81,11 @@ def _heal(differences: Sequence[account.Difference], theirs: account.Account, at
         )
         crossings = peers.crossings([bytes(act.digest) for act in lacking])
         for act in lacking.order_by("number"):
-            crossing = crossings.get(bytes(act.digest))
+            digest = bytes(act.digest)
+            crossing = crossings.get(digest)
+            lately = crossing is not None and at - crossing.stored_at < REFUSED_AGAIN_AFTER
+            if digest.hex() in held or (digest.hex() in refused and lately):
+                continue
             if crossing is None or not _on_its_way(crossing, theirs.at):
                 post(act, theirs.of, at)
 

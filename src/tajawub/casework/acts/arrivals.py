@@ -35,14 +35,18 @@ class _Refuse(Exception):
 def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
     """Take in a sealed act from a peer. Never raises on what the peer wrote: it is refused and reported."""
     digest = hashlib.sha256(sealed).digest()
-    known = Act.objects.filter(digest=digest).select_related("standing").first()
+    known = _known(digest)
     if known is not None:
-        return Taken(Standing(known.standing.standing), "already here")
+        return known
     try:
         content, header = _opened(sealed, sender)
         request = _addressed(header, at)
     except (_Refuse, Malformed) as refusal:
-        return _refuse(digest, sender, str(refusal), at)
+        return refuse(sealed, str(refusal), sender=sender, at=at)
+    # The same file may have come twice at once: the request's lock let the other one go first.
+    known = _known(digest)
+    if known is not None:
+        return known
     act = SharedAct(digest, header, at)
     row = append(request, act, content, sealed, own=False)
     ledger.append("casework:act:receive", about=request.label, digest=digest, at=at)
@@ -50,6 +54,29 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
     if told.standing in ALARMING:
         ledger.append("casework:act:alarm", about=request.label, digest=digest, at=at)
     return Taken(told.standing, told.why)
+
+
+def refuse(content: bytes, why: str, *, sender: str, at: datetime) -> Taken:
+    """Refuse what a known peer sent: one line of our account to it, one entry of the ledger, however often it comes.
+
+    In the caller's transaction.
+    """
+    digest = hashlib.sha256(content).digest()
+    # What a hostile file names may hold what no database keeps.
+    readable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in why)[
+        :500
+    ]
+    _, new = RefusedAct.objects.get_or_create(
+        digest=digest, sender=sender, defaults={"why": readable, "stored_at": at}
+    )
+    if new:
+        ledger.append("casework:act:refuse", about=sender, digest=digest, at=at)
+    return Taken(None, readable)
+
+
+def _known(digest: bytes) -> Taken | None:
+    row = Act.objects.filter(digest=digest).select_related("standing").first()
+    return None if row is None else Taken(Standing(row.standing.standing), "already here")
 
 
 def _opened(sealed: bytes, sender: str) -> tuple[bytes, Header]:
@@ -70,6 +97,9 @@ def _opened(sealed: bytes, sender: str) -> tuple[bytes, Header]:
 def _addressed(header: Header, at: datetime) -> Request:
     """Return the request's row, locked; make it where it is new. Raises _Refuse."""
     named = header.request
+    if named.requesting == settings.STATE and not Request.objects.filter(pk=named.id).exists():
+        # Kept, it would occupy a label that a letter of ours is still to bear.
+        raise _Refuse(f"{settings.STATE} has issued no such request")
     if Request.objects.filter(requesting=named.requesting, label=named.label).exclude(pk=named.id).exists():
         raise _Refuse(f"{named.label} is another request's label")
     Request.objects.bulk_create([new_request(named, at)], ignore_conflicts=True)
@@ -77,12 +107,3 @@ def _addressed(header: Header, at: datetime) -> Request:
     if row is None or describe(row) != named:
         raise _Refuse("it describes the request otherwise than the acts before it")
     return row
-
-
-def _refuse(digest: bytes, sender: str, why: str, at: datetime) -> Taken:
-    _, new = RefusedAct.objects.get_or_create(
-        digest=digest, sender=sender, defaults={"why": why[:500], "stored_at": at}
-    )
-    if new:
-        ledger.append("casework:act:refuse", about=sender, digest=digest, at=at)
-    return Taken(None, why)

@@ -39,6 +39,9 @@ MAX_ANNEXES_BYTES = 40 * 1024 * 1024
 MAX_ANNEXES = 50
 """As many as `act.json` lists."""
 
+_SURELY_A_LETTER = 10_000
+"""Bytes of `act.json` up to which its letter cannot be too long, however it is cut into runs."""
+
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
 """As `act.json` writes it; any other is sealed as mere bytes."""
 
@@ -173,10 +176,12 @@ def author_locked(
 
 
 def check_letter(request: Request, dossier: Dossier, body: Body, who: Author, at: datetime) -> None:
-    """Typeset the letter as it would be sent, and throw it away. Raises Incomplete."""
+    """Typeset a long letter as it would be sent, and throw it away. Raises Incomplete."""
     at, side = instant(at), reads.side_of(request)
     header = _header(request, dossier, side, body, (), who, at, at)
-    _letter(header, shared.write(header), body, dossier, at)
+    content = shared.write(header)
+    if len(content) > _SURELY_A_LETTER:
+        _letter(header, content, body, dossier, at)
 
 
 def _letter(header: Header, content: bytes, body: Body, dossier: Dossier, at: datetime) -> bytes:

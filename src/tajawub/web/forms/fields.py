@@ -155,7 +155,7 @@ def _typed(field: Field, posted: QueryDict, name: str) -> Any:
             return [text for number, text in enumerate(texts) if text or number < len(field.prompts)]
         case Control.ROWS:
             rows = [typed(field.of, posted, f"{name}.{number}.") for number in _numbers(posted, name)]
-            return [row for row in rows if _says_something(field, row)]
+            return [row for row in rows if row]
         case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.CHOICE:
             return posted.get(name, "").replace("\r\n", "\n").strip()
 
@@ -163,13 +163,6 @@ def _typed(field: Field, posted: QueryDict, name: str) -> Any:
 def _numbers(posted: QueryDict, name: str) -> list[int]:
     form = re.compile(re.escape(name) + r"\.(\d{1,2})(?:\.|$)", re.ASCII)
     return sorted({int(match[1]) for key in posted if (match := form.match(key))})
-
-
-def _says_something(field: Field, row: Mapping[str, Any]) -> bool:
-    """Say whether a row holds more than a list left on its first line."""
-    silent = {asked.name for asked in field.of if asked.control in (Control.CHOICE, Control.TICK)}
-    spoken = {asked.name for asked in field.of} - silent
-    return any(row.get(name) for name in (spoken or silent))
 
 
 def fill(

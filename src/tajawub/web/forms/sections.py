@@ -23,13 +23,6 @@ from tajawub.web.forms import acts, letter
 from tajawub.web.forms.fields import Field, Option, Section
 from tajawub.web.places import PLACES
 
-START_OF_LETTER: dict[str, Any] = {
-    "urgency": Urgency.ROUTINE,
-    "confidential": True,
-    "bases": [{"instrument": Instrument.FR_MA_MLA_2008}],
-}
-"""What a letter begins with: nothing that its author would not see and could not change."""
-
 ASSISTING = frozenset({Competence.MUTUAL_ASSISTANCE, Competence.PROSECUTION, Competence.INVESTIGATION})
 
 
@@ -40,6 +33,19 @@ def sections_of(draft: Draft, mandate: Mandate, language: str) -> tuple[Section,
     dossier = fold(reads.shared_acts(draft.request.pk)) if draft.request else fold(())
     side = reads.side_of(draft.request) if draft.request else Side.REQUESTED
     return (Section("act", phrases.act_name(draft.kind, language), fields_of(Kind(draft.kind), dossier, side)),)
+
+
+def start_of(draft: Draft, language: str) -> dict[str, Any]:
+    """Return what an untouched draft begins with: nothing that its author would not see and could not change."""
+    if draft.kind != Kind.ISSUE:
+        return {}
+    return {
+        "language": language,
+        "through": next(iter(directory.through(draft.authority)), ""),
+        "bases": [{"instrument": Instrument.FR_MA_MLA_2008}],
+        "confidential": True,
+        "urgency": Urgency.ROUTINE,
+    }
 
 
 def fields_of(kind: Kind, dossier: Dossier, side: Side) -> tuple[Field, ...]:
