@@ -36,7 +36,8 @@ def test_no_page_overflows_or_breaks_its_own_policy(
     for who, path in pages:
         page = readers(who, language, width=width).open(path)
         page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
         assert page.evaluate("getComputedStyle(document.documentElement).direction") == LANGUAGES[language]
         assert page.evaluate(
             "document.fonts.check('16px Plex') && [...document.fonts].some(f => f.status == 'loaded')"

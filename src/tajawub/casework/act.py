@@ -85,12 +85,25 @@ class RequestHeader(_Part):
         return self.requesting if side is Side.REQUESTING else self.requested
 
 
+class Function(_Part):
+    """In which function the officer acts, in the three languages."""
+
+    ar: Name
+    fr: Name
+    en: Name
+
+
 class Author(_Part):
-    """Who authored the act: State, authority (key), officer as named in the letter."""
+    """Who authored the act: State, authority (key), officer and function as the letter names them.
+
+    Source: un-untoc-2000 art. 18(15)(a), (b).
+    """
 
     state: State
     authority: Key
     officer: Name
+    officer_ar: Name | None = None
+    function: Function | None = None
 
 
 class AnnexHeader(_Part):

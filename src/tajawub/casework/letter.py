@@ -113,7 +113,8 @@ class _Pen:
             paragraphs = Paragraphs((self._own(body.formalities), self._("formalities_close")))
             sections.append((self._("formalities"), (paragraphs,)))
         sections.append((self._("purpose"), (Paragraphs(tuple(self._purpose(body))),)))
-        sections.append((self._("annexes"), (self._annexes(),)))
+        if self.header.annexes:
+            sections.append((self._("annexes"), (self._annexes(),)))
         return sections
 
     def _bases(self, body: Issue) -> Table:
@@ -123,7 +124,7 @@ class _Pen:
                 (INSTRUMENTS[basis.instrument].said(self.language), basis.articles or self._("article_unread"))
                 for basis in body.bases
             ),
-            widths=(3, 2),
+            widths=(4, 1),
         )
 
     def _persons(self, persons: tuple[Person, ...]) -> Table:
@@ -138,20 +139,15 @@ class _Pen:
             )
 
         heads = ("name", "born_on", "location", "role")
-        return Table(tuple(self._(head) for head in heads), tuple(map(row, persons)), widths=(4, 3, 3, 3))
+        return Table(tuple(self._(head) for head in heads), tuple(map(row, persons)), widths=(6, 3, 3, 3))
 
     def _purpose(self, body: Issue) -> list[str | Text]:
-        said: list[str | Text] = [self._own(body.purpose), self._("use_limited")]
-        if body.answer_by and body.answer_by_reason:
-            said += [
-                self._("answer_wanted").format(date=self._date(body.answer_by)),
-                self._own(body.answer_by_reason),
-            ]
-        return said
+        if not (body.answer_by and body.answer_by_reason):
+            return [self._own(body.purpose), self._("use_limited")]
+        wanted = self._("answer_wanted").format(date=self._date(body.answer_by))
+        return [self._own(body.purpose), f"{self._('use_limited')} {wanted}", self._own(body.answer_by_reason)]
 
     def _annexes(self) -> Block:
-        if not self.header.annexes:
-            return Paragraphs((self._("no_annexes"),))
         return Numbered(tuple(f"{annex.name} ({annex.sha256[:16]}…)" for annex in self.header.annexes))
 
     def _sheet(self, body: Body) -> Page:
@@ -290,10 +286,11 @@ class _Pen:
     def _signatures(self) -> tuple[Signature, ...]:
         author = self.header.author
         done = self._("done_at").format(date=self._date(self.header.authored_at.date()))
-        name = Text(author.officer, language_of(author.officer, "fr"))
-        return (
-            Signature(done, name, self.directory(author.authority).name.within(self.language), self._("signature")),
-        )
+        arabic = author.officer_ar if self.language == "ar" else None
+        name = Text(arabic, "ar") if arabic else Text(author.officer, "fr")
+        authority = self.directory(author.authority).name.within(self.language)
+        function: str = getattr(author.function, self.language, authority)
+        return (Signature(done, name, function, self._("signature")),)
 
     def _footer(self) -> Footer:
         return Footer(

@@ -135,7 +135,6 @@ LABELS = {
         "ترجى الإجابة قبل {date}.", "Réponse souhaitée avant le {date}.", "An answer is asked for by {date}."
     ),
     "annexes": Words("الوثائق المرفقة", "Pièces jointes", "Annexes"),
-    "no_annexes": Words("لا وثائق مرفقة.", "Aucune pièce jointe.", "No annexes."),
     "closing": Words(
         "وتفضلوا بقبول أسمى عبارات التقدير والاحترام.",
         "Veuillez agréer l’assurance de ma haute considération.",

@@ -21,7 +21,7 @@ from tajawub.casework.account import (
     Unsettled,
     compare,
 )
-from tajawub.casework.act import SharedAct
+from tajawub.casework.act import Author, Function, SharedAct
 from tajawub.casework.bodies import Issue
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
@@ -209,9 +209,10 @@ def cache_differs() -> list[UUID]:
     for request in Request.objects.all().iterator():
         dossier = fold(shared_acts(request.pk))
         cached = {name: getattr(request, name) for name in columns(dossier)}
-        standings = dict(request.acts.values_list("digest", "standing__standing"))
-        folded = {told.act.digest: str(told.standing) for told in dossier.told}
-        if cached != columns(dossier) or {bytes(k): v for k, v in standings.items()} != folded:
+        rows = request.acts.values_list("digest", "standing__standing", "standing__why")
+        standings = {bytes(digest): (standing, why) for digest, standing, why in rows}
+        folded = {told.act.digest: (str(told.standing), told.why) for told in dossier.told}
+        if cached != columns(dossier) or standings != folded:
             wrong.append(request.pk)
     return wrong
 
@@ -223,6 +224,28 @@ def authority(key: str) -> Authority:
     except directory.UnknownAuthority:
         name = Wording(key, key, key)
         return Authority(key, key[:2].upper(), AuthorityKind.JUDICIAL, name, Evidence.GENERAL, source="")
+
+
+# --------------------------------------------------------------------------------------- authors
+
+
+def author(state: str, authority: str, names: Wording, functions: Wording) -> Author:
+    """Return the author of an act as `act.json` names them; what is not known in Arabic is left out."""
+    told = bool(functions.ar and functions.fr and functions.en)
+    return Author(
+        state=state,
+        authority=authority,
+        officer=names.fr,
+        officer_ar=names.ar or None,
+        function=Function(ar=functions.ar, fr=functions.fr, en=functions.en) if told else None,
+    )
+
+
+def drafted_by(draft: Draft) -> Author:
+    """Return the author in whose name a draft is issued."""
+    one = draft.author
+    names = Wording(one.name_ar, one.name, one.name)
+    return author(settings.STATE, draft.authority, names, Wording(one.function_ar, one.function_fr, one.function_en))
 
 
 # ------------------------------------------------------------------------------------- resources

@@ -72,6 +72,15 @@ OFFICERS = {
             "ma-dapg", Role.APPROVER,
         ),
         _invented(
+            "younes.harrat", "Younes Harrat", "يونس الحراط",
+            (
+                "قاض ملحق، مديرية الشؤون الجنائية والعفو",
+                "Magistrat détaché, Direction des affaires pénales et des grâces",
+                "Seconded magistrate, Directorate of Criminal Affairs and Pardons",
+            ),
+            "ma-dapg", Role.APPROVER,
+        ),
+        _invented(
             "anas.temsli", "Anas Temsli", "أنس التمسلي",
             ("موظف المداومة", "Agent de permanence", "Duty officer"), "ma-dapg", Role.DESK,
         ),

@@ -154,7 +154,7 @@ async def work(threads: Threads) -> None:
                 concurrency=CONCURRENCY,
                 update_heartbeat_interval=HEARTBEAT_EVERY,
                 stalled_worker_timeout=DEAD_AFTER,
-                fetch_job_polling_interval=1.0,
+                fetch_job_polling_interval=0.25,
                 shutdown_graceful_timeout=STOP_WITHIN,
                 delete_jobs="successful",
                 install_signal_handlers=False,

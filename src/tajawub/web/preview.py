@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tajawub.casework import act as shared
 from tajawub.casework import letter, letter_rogatory, reads
-from tajawub.casework.act import Author, Header, RequestHeader, instant
+from tajawub.casework.act import Header, RequestHeader, instant
 from tajawub.casework.bodies import Body, Issue, filled_in, plain
 from tajawub.casework.dossier import fold
 from tajawub.casework.letter_rogatory import Kind, Side
@@ -32,7 +32,7 @@ def typeset_draft(draft: Draft, *, at: datetime) -> bytes:
         request=_request(draft, body, at),
         side=side,
         number=own.number + 1 if own else 1,
-        author=Author(state=settings.STATE, authority=draft.authority, officer=draft.author.name),
+        author=reads.drafted_by(draft),
         kind=draft.kind,
         previous=own.digest.hex() if own else None,
         seen=other.digest.hex() if other else None,

@@ -93,7 +93,7 @@ def author(
         raise NeedsApproval(body.kind)
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
-    who = Author(state=by.state, authority=by.authority, officer=by.name)
+    who = reads.author(by.state, by.authority, by.names, by.functions)
     return author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
 
 

@@ -11,7 +11,7 @@ import rfc8785
 from django.conf import settings
 
 from tajawub.casework import letter_rogatory, reads
-from tajawub.casework.act import Author, RequestHeader
+from tajawub.casework.act import RequestHeader
 from tajawub.casework.acts.authoring import (
     author_locked,
     check_body,
@@ -112,7 +112,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     request = row.request or _new_request(body, "0000", at)
     dossier = fold(reads.shared_acts(request.pk))
     check_body(dossier, body)
-    check_letter(request, dossier, body, _author(row), at)
+    check_letter(request, dossier, body, reads.drafted_by(row), at)
     row.digest = _draft_digest(row, body)
     row.step = Draft.Step.SUBMITTED
     row.submitted_at = at
@@ -189,14 +189,10 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     if _draft_digest(row, body) != bytes(row.approved_digest or b""):
         raise WrongStep(row, "issued: its text is not the one approved")
     request = row.request or _open_request(body, at)
-    act = author_locked(request, body, annexes, _author(row), at)
+    act = author_locked(request, body, annexes, reads.drafted_by(row), at)
     row.request, row.act, row.step = request, act, Draft.Step.ISSUED
     row.save()
     return act
-
-
-def _author(draft: Draft) -> Author:
-    return Author(state=settings.STATE, authority=draft.authority, officer=draft.author.name)
 
 
 def _open_request(body: Body, at: datetime) -> Request:

@@ -1,0 +1,305 @@
+"""Accounts exchanged on a real database: every difference is listed, and healed by sending again, not for ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tajawub.casework import account, acts, jobs, reads
+from tajawub.casework.account import Account, Differing, HeadHeld, RequestAccount, Unsettled
+from tajawub.casework.account import RefusedAct as RefusedLine
+from tajawub.casework.dossier import SETTLED, Standing
+from tajawub.casework.identity import uuid7
+from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.models import Act, PeerAccount, RefusedAct, Request
+from tajawub.casework.models import Standing as StandingRow
+from tajawub.exchange.models import Parcel
+from tajawub.mandates.values import Forbidden
+
+from .two_states import BEGAN, DESK, JUDGE, LAWYER, OPERATOR, Paris, Trace, entries, sha256
+
+pytestmark = pytest.mark.django_db
+
+
+def of_rabat(paris: Paris, *, answer: bool = False, **changed: Any) -> bytes:
+    """Return Rabat's account, written from its own books, as its node would."""
+    requests = []
+    for key in paris.rabat.books:
+        dossier = paris.rabat.dossier(key)
+        heads = {side: HeadHeld(number=head.number, digest=head.digest.hex()) for side, head in dossier.heads.items()}
+        requests.append(
+            RequestAccount(
+                id=key,
+                label=dossier.told[0].act.header.request.label,
+                requesting=heads.get(Side.REQUESTING),
+                requested=heads.get(Side.REQUESTED),
+                unsettled=tuple(
+                    Unsettled(
+                        digest=told.act.digest.hex(),
+                        side=told.act.side,
+                        number=told.act.number,
+                        standing=told.standing,
+                        why=told.why,
+                    )
+                    for told in dossier.told
+                    if told.standing not in SETTLED
+                ),
+            )
+        )
+    said: dict[str, Any] = {"of": "MA", "to": "FR", "at": paris.now(), "answer": answer, "requests": requests}
+    return account.write(Account.model_validate(said | changed))
+
+
+def take(paris: Paris, content: bytes) -> str:
+    return acts.take_account(content, sender="MA", at=paris.now())
+
+
+def delivered(paris: Paris) -> None:
+    """Let every parcel have its receipt."""
+    Parcel.objects.update(state="delivered", receipt=b"receipt", receipt_at=paris.now())
+
+
+def sent_of(digest: bytes) -> int:
+    return Parcel.objects.filter(payload_sha256=digest).count()
+
+
+def test_equal_books_differ_in_nothing_on_either_side(paris: Paris) -> None:
+    request = paris.issued()
+    paris.receive(paris.rabat.author(request, Kind.ACKNOWLEDGE))
+    content = of_rabat(paris)
+    assert reads.differences("MA", at=paris.now()) is None
+    assert take(paris, content) == ""
+    assert reads.differences("MA", at=paris.now()) == ()
+    assert account.compare(account.read(content), reads.account("MA", at=BEGAN, answer=False)) == ()
+    assert reads.last_account("MA") == account.read(content)
+
+
+def test_an_act_lost_after_its_receipt_is_listed_on_both_sides_and_sent_again(paris: Paris) -> None:
+    request = paris.issued()
+    paris.receive(paris.rabat.author(request, Kind.ACKNOWLEDGE))
+    lost = acts.author(
+        request.pk, reads_withdrawal(), by=paris.mandates[JUDGE], at=paris.now()
+    )  # Rabat's node answered the receipt, then lost its disk: it never opened this.
+    delivered(paris)
+    content = of_rabat(paris)
+    assert take(paris, content) == ""
+    (line,) = reads.differences("MA", at=paris.now()) or ()
+    assert (line.how, line.side, line.first, line.last) == (Differing.THEY_LACK, Side.REQUESTING, 2, 2)
+    (there,) = account.compare(account.read(content), reads.account("MA", at=BEGAN, answer=False))
+    assert (there.how, there.first, there.last) == (Differing.WE_LACK, 2, 2)
+    assert sent_of(bytes(lost.digest)) == 2
+    paris.rabat.open(lost)
+    take(paris, of_rabat(paris))
+    assert reads.differences("MA", at=paris.now()) == ()
+    assert sent_of(bytes(lost.digest)) == 2
+
+
+def reads_withdrawal() -> Any:
+    from tajawub.casework.bodies import filled_in
+
+    return filled_in(Kind.WITHDRAW, {"reasons": "L’enquête est close."})
+
+
+def test_a_request_a_peer_has_never_heard_of_is_sent_again_whole_and_in_order(paris: Paris) -> None:
+    request = paris.issued()
+    paris.author(request, Kind.WITHDRAW) if False else None
+    paris.receive(paris.rabat.author(request, Kind.ACKNOWLEDGE))
+    paris.author(request, Kind.WITHDRAW)
+    delivered(paris)
+    paris.rabat.books.clear()
+    before = Parcel.objects.count()
+    take(paris, of_rabat(paris))
+    again = list(Parcel.objects.order_by("id").values_list("payload_sha256", flat=True))[before:]
+    own = list(request.acts.filter(own=True).order_by("number").values_list("digest", flat=True))
+    assert [bytes(digest) for digest in again] == [bytes(digest) for digest in own]
+
+
+def test_an_act_whose_parcel_is_still_on_its_way_is_not_posted_twice(paris: Paris) -> None:
+    request = paris.issued()
+    paris.rabat.books.clear()
+    before = Parcel.objects.count()
+    take(paris, of_rabat(paris))
+    assert Parcel.objects.count() == before
+    (line,) = reads.differences("MA", at=paris.now()) or ()
+    assert (line.how, line.request) == (Differing.THEY_LACK, request.pk)
+
+
+def test_an_account_written_before_the_receipt_does_not_send_again(paris: Paris) -> None:
+    paris.issued()
+    paris.rabat.books.clear()
+    content = of_rabat(paris)
+    delivered(paris)
+    before = Parcel.objects.count()
+    take(paris, content)
+    assert Parcel.objects.count() == before
+
+
+def test_an_act_that_a_peer_holds_but_cannot_settle_is_not_sent_again(paris: Paris) -> None:
+    request = paris.issued()
+    own = request.acts.get()
+    delivered(paris)
+    held = Unsettled(
+        digest=bytes(own.digest).hex(), side=Side.REQUESTING, number=1, standing=Standing.NOT_UNDERSTOOD, why="v2"
+    )
+    line = RequestAccount(id=request.pk, label=request.label, requesting=None, requested=None, unsettled=(held,))
+    for _ in range(3):
+        take(paris, of_rabat(paris, requests=[line]))
+    assert sent_of(bytes(own.digest)) == 1
+    found = reads.differences("MA", at=paris.now()) or ()
+    assert [(one.how, one.why) for one in found] == [
+        (Differing.THEY_LACK, ""),
+        (Differing.NOT_SETTLED_THERE, "not_understood: v2"),
+    ]
+
+
+def test_an_act_that_a_peer_refused_is_listed_and_sent_again_once_a_day(paris: Paris) -> None:
+    request = paris.issued()
+    own = request.acts.get()
+    refused = [RefusedLine(digest=bytes(own.digest).hex(), why="issuer-not-trusted")]
+    for days, copies in ((0, 1), (0, 1), (1, 2), (0, 2), (1, 3)):
+        paris.at += timedelta(days=days)
+        delivered(paris)
+        take(paris, of_rabat(paris, requests=[], refused=refused))
+        assert sent_of(bytes(own.digest)) == copies
+    found = reads.differences("MA", at=paris.now()) or ()
+    assert (found[-1].how, found[-1].why) == (Differing.REFUSED_THERE, "issuer-not-trusted")
+    assert request.acts.count() == 1
+
+
+def test_who_asks_is_answered_once_and_the_answer_asks_nothing(paris: Paris) -> None:
+    take(paris, of_rabat(paris, answer=True))
+    parcel = Parcel.objects.get()
+    assert (parcel.kind, parcel.peer.state, parcel.urgency) == ("account/1", "MA", "routine")
+    take(paris, of_rabat(paris, answer=False))
+    assert Parcel.objects.count() == 1
+
+
+def test_desk_and_operator_exchange_accounts_and_no_judge_does(paris: Paris) -> None:
+    for officer in (DESK, OPERATOR):
+        acts.send_account("MA", by=paris.mandates[officer], at=paris.now())
+    for officer in (JUDGE, LAWYER):
+        with pytest.raises(Forbidden):
+            acts.send_account("MA", by=paris.mandates[officer], at=paris.now())
+    assert Parcel.objects.filter(kind="account/1").count() == 2
+
+
+def test_the_clock_sends_every_peer_our_account(paris: Paris) -> None:
+    jobs.send_accounts(int(paris.now().timestamp()))
+    assert list(Parcel.objects.values_list("kind", "peer__state")) == [("account/1", "MA")]
+
+
+NOT_OURS = {
+    "no json": b"\xff{",
+    "empty": b"",
+    "of another State": dict(of="ES"),
+    "to another State": dict(to="ES"),
+    "a character no database keeps": dict(refused=[RefusedLine(digest="ab" * 32, why="a\x00b")]),
+    "half a character": b'{"at":"2026-11-23T08:00:00Z","answer":false,"of":"MA","refused":[{"digest":"'
+    + b"ab" * 32
+    + b'","why":"\\ud800"}],"requests":[],"to":"FR","v":1}',
+    "a number no database keeps": b'{"at":"9999999-11-23T08:00:00Z","answer":false,"of":"MA","refused":[],"to":"FR"}',
+}
+
+
+@pytest.mark.parametrize("case", NOT_OURS)
+def test_an_account_that_cannot_be_read_is_refused_told_and_replaces_nothing(paris: Paris, case: str) -> None:
+    take(paris, of_rabat(paris))
+    kept, before = PeerAccount.objects.values().get(), Trace.now()
+    given = NOT_OURS[case]
+    content = given if isinstance(given, bytes) else of_rabat(paris, **given)
+    for _ in range(2):
+        assert take(paris, content).startswith("account")
+    assert PeerAccount.objects.values().get() == kept
+    assert entries("casework:act:refuse") == [("MA", sha256(content))]
+    assert Trace.now() == Trace(before.acts, before.parcels, before.entries + 1, before.requests)
+    (line,) = reads.account("MA", at=BEGAN, answer=False).refused
+    assert line.digest == sha256(content).hex()
+
+
+def test_an_enormous_account_of_heads_we_never_had_sends_nothing(paris: Paris) -> None:
+    paris.issued()
+    invented = [
+        RequestAccount(
+            id=uuid7(BEGAN),
+            label="x" * 20,
+            requesting=HeadHeld(number=10**18, digest="ab" * 32),
+            requested=HeadHeld(number=10**18, digest="cd" * 32),
+        )
+        for _ in range(200)
+    ]
+    before = Parcel.objects.count()
+    assert take(paris, of_rabat(paris, requests=invented)) == ""
+    assert Parcel.objects.count() == before
+    assert len(reads.differences("MA", at=paris.now()) or ()) == 1 + 400
+
+
+def test_an_account_of_many_requests_takes_as_many_queries_as_one_of_few(paris: Paris) -> None:
+    act = paris.issued().acts.get()
+    few = queries_of_an_account()
+    many = 300
+    rows = Request.objects.bulk_create(
+        Request(
+            id=uuid7(BEGAN),
+            label=f"FR-2025-{number:04d}",
+            kind="letter-rogatory",
+            version=1,
+            requesting="FR",
+            requested="MA",
+            opened_at=BEGAN,
+            moved_at=BEGAN,
+        )
+        for number in range(many)
+    )
+    copies = Act.objects.bulk_create(
+        Act(
+            digest=sha256(row.label.encode()),
+            request=row,
+            side="requesting",
+            number=1,
+            kind="issue",
+            own=True,
+            header=act.header,
+            sealed=b"",
+            occurred_at=BEGAN,
+            authored_at=BEGAN,
+            stored_at=BEGAN,
+        )
+        for row in rows
+    )
+    StandingRow.objects.bulk_create(StandingRow(act=copy, standing="effective", why="") for copy in copies)
+    assert queries_of_an_account() == few
+    assert len(reads.account("MA", at=BEGAN, answer=False).requests) == many + 1
+    StandingRow.objects.filter(act__in=copies).update(standing="held")
+    told = reads.account("MA", at=BEGAN, answer=False)
+    assert sum(len(request.unsettled) for request in told.requests) == many
+    undo(rows)
+
+
+def queries_of_an_account() -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        reads.account("MA", at=BEGAN, answer=False)
+    return len(captured)
+
+
+def undo(rows: list[Request]) -> None:
+    """Take the copied rows out again: their headers are another request's, which the fold would not bear."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE casework_act DISABLE TRIGGER append_only")
+    StandingRow.objects.filter(act__request__in=rows).delete()
+    Act.objects.filter(request__in=rows).delete()
+    Request.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def test_what_we_refused_of_a_peer_is_in_our_account_to_it_and_to_nobody_else(paris: Paris) -> None:
+    paris.receive(b"no sealed file")
+    assert [line.digest for line in reads.account("MA", at=BEGAN, answer=False).refused] == [
+        sha256(b"no sealed file").hex()
+    ]
+    assert reads.account("ES", at=BEGAN, answer=False).refused == ()
+    assert RefusedAct.objects.get().sender == "MA"
