@@ -24,7 +24,7 @@ from django.db import connection
 
 from tajawub.casework import act as shared
 from tajawub.casework import acts, reads
-from tajawub.casework.act import RequestHeader, SharedAct, instant
+from tajawub.casework.act import Author, RequestHeader, SharedAct, instant
 from tajawub.casework.acts.authoring import describe
 from tajawub.casework.bodies import BODIES, filled_in, plain
 from tajawub.casework.dossier import Dossier, fold
@@ -169,7 +169,7 @@ class Rabat:
             "request": request.model_dump(mode="json"),
             "side": str(side),
             "number": own.number + 1 if own else 1,
-            "author": {"state": "MA", "authority": "ma-dapg", "officer": "سلمى إبريزي"},
+            "author": Author(state="MA", authority="ma-dapg", officer="سلمى إبريزي").model_dump(mode="json"),
             "kind": str(kind),
             "previous": own.digest.hex() if own else None,
             "seen": other.digest.hex() if other else None,

@@ -12,6 +12,7 @@ COMMANDS = {
     "rehearse": "tajawub.node.rehearse",
     "verify": "tajawub.cli.verify",
     "ledger": "tajawub.cli.ledger",
+    "officer": "tajawub.cli.officer",
 }
 """By name: the room node stands above this one, and `verify` must work where there is neither Django nor database."""
 

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import rfc8785
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -149,6 +150,15 @@ def end_mandate(row: MandateRow, *, ends_on: date, at: datetime) -> MandateRow:
         held.save(update_fields=["ends_on"])
         _record_mandate("mandates:officer:discharge", held, at=at)
     return held
+
+
+def set_password(officer: Officer, password: str, *, at: datetime) -> None:
+    """Let the officer sign in with this password from now on. Raises ValidationError, what is wrong with it."""
+    validate_password(password, officer)
+    with transaction.atomic():
+        officer.set_password(password)
+        officer.save(update_fields=["password"])
+        ledger.append("mandates:officer:authenticate", about=f"officer/{officer.pk}", digest=_digest({}), at=at)
 
 
 def make_link(officer: Officer, *, at: datetime) -> str:

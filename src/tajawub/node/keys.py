@@ -140,7 +140,10 @@ def _name(state: str, *, common: str, organisation: str = "", serial: str = "") 
 
 def _cut(name: str) -> str:
     # `cryptography` counts the bytes of UTF-8, X.520 characters: the stricter count fits both.
-    return name.encode()[:LONGEST_NAME].decode(errors="ignore").rstrip()
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    cut = name.encode()[:LONGEST_NAME].decode(errors="ignore")
+    return (cut.rpartition(",")[0] or cut.rpartition(" ")[0] or cut).rstrip()
 
 
 def _usage(

@@ -1,0 +1,118 @@
+"""`tajawub officer list | enrol | link | password`: who may sign in at this node, for an operator."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from tajawub.mandates.models import Officer
+
+ROLES = ("drafter", "approver", "executor", "desk", "operator")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("officer", help="who may sign in at the node")
+    parser.add_argument("--node", metavar="FOLDER", help="the node's folder (default: TAJAWUB_NODE)")
+    parser.set_defaults(run=run)
+    acts = parser.add_subparsers(dest="act", required=True)
+    acts.add_parser("list", help="officers, their authority and roles today")
+    enrol = acts.add_parser("enrol", help="enter an officer and give the first mandate")
+    enrol.add_argument("username")
+    enrol.add_argument("--name", required=True, help="in Latin letters")
+    enrol.add_argument("--name-ar", required=True, help="in Arabic letters")
+    enrol.add_argument("--function", required=True, nargs=3, metavar=("AR", "FR", "EN"))
+    enrol.add_argument("--authority", required=True, help="a key of the directory, as fr-bepi")
+    enrol.add_argument("--role", required=True, action="append", choices=ROLES)
+    for name, explained in (
+        ("link", "print a link that signs the officer in once, within half an hour"),
+        ("password", "set a password, typed twice"),
+    ):
+        acts.add_parser(name, help=explained).add_argument("username")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.node:
+        os.environ["TAJAWUB_NODE"] = args.node
+    if "TAJAWUB_NODE" not in os.environ:
+        print("No node is named: give --node FOLDER or set TAJAWUB_NODE.", file=sys.stderr)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tajawub.node.settings")
+    django.setup()
+    from tajawub.mandates.models import Officer
+
+    at = datetime.now(UTC)
+    if args.act == "list":
+        return _list()
+    if args.act == "enrol":
+        return _enrol(args, at)
+    officer = Officer.objects.filter(username=args.username).first()
+    if officer is None:
+        print(f"{args.username} is no officer of this node: `tajawub officer list` names them.", file=sys.stderr)
+        return 1
+    return _link(officer, at) if args.act == "link" else _password(officer, at)
+
+
+def _list() -> int:
+    from tajawub.mandates import reads
+    from tajawub.mandates.models import Officer
+
+    for officer in Officer.objects.order_by("username"):
+        mandate = reads.mandate_of(officer)
+        held = f"{mandate.authority}: {', '.join(sorted(mandate.roles))}" if mandate else "no mandate today"
+        print(f"{officer.username:<24} {officer.name:<28} {held}")
+    return 0
+
+
+def _enrol(args: argparse.Namespace, at: datetime) -> int:
+    from tajawub.mandates import acts, reads
+    from tajawub.mandates.permissions import Role
+    from tajawub.mandates.values import Wording
+
+    try:
+        reads.authority(args.authority)
+    except reads.UnknownAuthority as error:
+        print(error, file=sys.stderr)
+        return 1
+    officer = acts.enrol(
+        args.username, names=Wording(args.name_ar, args.name, args.name), functions=Wording(*args.function)
+    )
+    roles = [Role(role) for role in args.role]
+    acts.appoint(officer, authority=args.authority, roles=roles, begins_on=reads.today(), at=at)
+    print(f"{args.username} is entered: `tajawub officer link {args.username}` lets them sign in.")
+    return 0
+
+
+def _link(officer: Officer, at: datetime) -> int:
+    from django.conf import settings
+
+    from tajawub.mandates import acts
+
+    scheme = "https" if settings.NODE.https else "http"
+    place = settings.NODE.hosts[0] if settings.NODE.https else f"{settings.NODE.hosts[0]}:{settings.NODE.web_port}"
+    print(f"{scheme}://{place}/sign-in/link/{acts.make_link(officer, at=at)}/")
+    return 0
+
+
+def _password(officer: Officer, at: datetime) -> int:
+    from django.core.exceptions import ValidationError
+
+    from tajawub.mandates import acts
+
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("The same again: "):
+        print("The two differ: nothing was changed.", file=sys.stderr)
+        return 1
+    try:
+        acts.set_password(officer, first, at=at)
+    except ValidationError as error:
+        print(" ".join(error.messages), file=sys.stderr)
+        return 1
+    print(f"{officer.username} signs in with it from now on.")
+    return 0
