@@ -309,10 +309,13 @@ def _dispatched(request: Request, side: Side) -> str:
 # --------------------------------------------------------------------------------------- account
 
 
-def account(to: str, *, at: datetime, answer: bool) -> Account:
-    """Return our account of every request with that State."""
+def account(to: str, *, at: datetime, answer: bool, until: datetime | None = None) -> Account:
+    """Return our account of every request with that State; without what we authored after `until`.
+
+    What was authored after the other State wrote its account cannot be lacking in it.
+    """
     rows = Request.objects.filter(Q(requesting=to) | Q(requested=to)).order_by("id")
-    held = _acts_held(to)
+    held = _acts_held(to, until)
     refused = RefusedRow.objects.filter(sender=to).order_by("-id")[:_ACCOUNT_LINES]
     return Account(
         of=settings.STATE,
@@ -335,10 +338,12 @@ class _Held:
     why: str
 
 
-def _acts_held(to: str) -> dict[UUID, list[_Held]]:
-    """Return the acts of every request with that State, as stored, in one query."""
+def _acts_held(to: str, until: datetime | None) -> dict[UUID, list[_Held]]:
+    """Return the acts of every request with that State, as stored, in one query; ours up to `until`."""
     held: dict[UUID, list[_Held]] = {}
     acts = Act.objects.filter(Q(request__requesting=to) | Q(request__requested=to)).order_by("id")
+    if until is not None:
+        acts = acts.exclude(own=True, stored_at__gt=until)
     columns = ("request", "digest", "side", "number", "standing__standing", "standing__why")
     for request, digest, side, number, standing, why in acts.values_list(*columns):
         held.setdefault(request, []).append(
@@ -376,4 +381,4 @@ def last_account(of: str) -> Account | None:
 def differences(with_state: str, *, at: datetime) -> tuple[Difference, ...] | None:
     """Compare our account with the last one of that State; None where none has come yet."""
     theirs = last_account(with_state)
-    return None if theirs is None else compare(account(with_state, at=at, answer=False), theirs)
+    return None if theirs is None else compare(account(with_state, at=at, answer=False, until=theirs.at), theirs)

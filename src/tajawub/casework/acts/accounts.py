@@ -51,7 +51,7 @@ def take_account(content: bytes, *, sender: str, at: datetime) -> str:
     PeerAccount.objects.update_or_create(
         state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
     )
-    _heal(account.compare(reads.account(sender, at=at, answer=False), theirs), theirs, at)
+    _heal(account.compare(reads.account(sender, at=at, answer=False, until=theirs.at), theirs), theirs, at)
     if theirs.answer:
         post_account(sender, at=at, answer=False)
     return ""
