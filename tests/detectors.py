@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever relies on PostgreSQL's accidental order fails here, not in the field."""
     from django.db.models.sql.compiler import SQLCompiler
 
@@ -23,4 +22,3 @@ def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch) -> Iterator[No
         return [(None, ("RANDOM()", [], False))]
 
     monkeypatch.setattr(SQLCompiler, "get_order_by", shuffled)
-    yield

@@ -31,6 +31,7 @@ from .figures import Against, Figure, ratios
 SIZE = 100_000
 SECTION = "AS4, one core: 100 kB incompressible, RSA-2048, process CPU time"
 
+CONVERSATION = uuid.UUID(int=1)
 PARIS, RABAT = "urn:tajawub:node:FR", "urn:tajawub:node:MA"
 
 BUILD_SHARE, RECEIVE_SHARE = 0.85, 0.75
@@ -100,7 +101,7 @@ def build(payload: bytes, *, key: Identity, to: Identity, sender: str = PARIS, r
     head = parcel.header(
         message_id=f"{uuid.uuid4()}@bench",
         kind="act/1",
-        conversation=uuid.UUID(int=1),
+        conversation=CONVERSATION,
         urgency=parcel.Urgency.URGENT,
         sender=sender,
         receiver=receiver,

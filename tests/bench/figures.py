@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -63,9 +65,17 @@ def ratios(values: Sequence[float], of: Sequence[float]) -> tuple[float, ...]:
     return tuple(value / other for value, other in zip(values, of, strict=True))
 
 
-def load() -> float:
-    """Return how many processes wanted a core in the last minute."""
-    return os.getloadavg()[0]
+def others(seconds: float = 1.0) -> float:
+    """Look on for so long and return the share of all cores that is busy, though nothing of ours runs."""
+    before, _ = _busy(), time.sleep(seconds)
+    return min(1.0, (_busy() - before) / (seconds * (os.cpu_count() or 1)))
+
+
+def _busy() -> float:
+    """Return the seconds of the machine's cores since it started that were not idle, the host's theft included."""
+    cores = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _waiting, *rest = map(int, cores)
+    return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
 
 
 def plain(figure: Figure) -> dict[str, Any]:

@@ -85,7 +85,8 @@ FIRST = written()
 def test_the_bytes_of_a_first_act() -> None:
     content = written(body={"facts": "é ض"}, nonce="0" * 64)
     assert content.decode() == (
-        '{"annexes":[],"author":{"authority":"fr-bepi","function":null,"officer":"Hélène Vasseur","officer_ar":null,"state":"FR"},'
+        '{"annexes":[],"author":{"authority":"fr-bepi","function":null,"officer":"Hélène Vasseur",'
+        '"officer_ar":null,"state":"FR"},'
         '"authored_at":"2026-11-23T08:00:00.000Z","body":{"facts":"é ض"},"kind":"issue","nonce":"'
         + "0"
         * 64

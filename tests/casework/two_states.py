@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 import rfc8785
 from cryptography import x509
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from tajawub.casework import act as shared
 from tajawub.casework import acts, reads
@@ -303,6 +304,17 @@ def populate(rabat: Rabat) -> None:
 def members() -> dict[str, Mandate]:
     found = {officer.username: directory.mandate_of(officer) for officer in Officer.objects.all()}
     return {username: mandate for username, mandate in found.items() if mandate is not None}
+
+
+@contextmanager
+def undone(paris: Paris) -> Iterator[None]:
+    """Play one of several cases that begin alike: afterwards neither Paris nor Rabat remembers it."""
+    books = {key: list(book) for key, book in paris.rabat.books.items()}
+    with transaction.atomic():
+        yield
+        assert reads.cache_differs() == []
+        transaction.set_rollback(True)
+    paris.rabat.books = books
 
 
 def agree(rabat: Rabat) -> Peer:

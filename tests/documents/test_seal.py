@@ -45,6 +45,13 @@ def test_the_container_opens_with_any_zip_tool(sealed: bytes) -> None:
     assert sealed[38:69] == b"application/vnd.etsi.asic-e+zip"
 
 
+def test_the_seal_begins_on_a_line_of_its_own_as_pdf_a_demands(sealed: bytes) -> None:
+    # ISO 19005-3, 6.1.9
+    pdf = unpacked(sealed)["letter.pdf"]
+    assert pdf.count(b"%%EOF") == 2
+    assert pdf.partition(b"%%EOF")[2][:1] == b"\n"
+
+
 def test_unzip_and_openssl_accept_it(tmp_path: Path, party: Party, sealed: bytes) -> None:
     if shutil.which("unzip") is None or shutil.which("openssl") is None:
         pytest.skip("unzip or openssl is not installed")

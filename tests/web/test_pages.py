@@ -70,13 +70,21 @@ THEIRS = ("acknowledge", "ask_supplement", "accept", "offer_conditions", "postpo
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_forms_of_the_requested_side_render_too(world: World, language: str) -> None:
-    """Their buttons are not ours; the forms are the same code, read here on our own request."""
-    request = world.issued()
-    for kind in THEIRS:
-        answer = speaking(world.client("judge"), language).get(reverse("act", args=[request.pk, kind]))
-        assert answer.status_code == 200
+def test_the_pages_of_the_requested_side_render_too(world: World, language: str) -> None:
+    request = world.incoming(offence=HOSTILE)
+    lawyer = speaking(world.client("lawyer"), language)
+    urls = [reverse("act", args=[request.pk, kind]) for kind in THEIRS]
+    for url in (*urls, reverse("dossier", args=[request.pk]), reverse("desk")):
+        answer = lawyer.get(url)
+        assert answer.status_code == 200, url
         check(answer, language)
+    world.client("duty").post(
+        reverse("act", args=[request.pk, "acknowledge"]), {"file_reference": "1", "understood": "on"}
+    )
+    for kind in ("refuse", "accept_in_part"):
+        page = lawyer.get(lawyer.post(reverse("begin_act", args=[request.pk, kind])).url)
+        assert page.status_code == 200
+        check(page, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,13 +12,13 @@ from tajawub.web.middleware import OPEN
 from .world import World
 
 ONLY_POST = frozenset(
-    {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "begin_act",
-     "exchange_account"}
+    {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "dispatch",
+     "begin_act", "exchange_account"}
 )  # fmt: skip
 OF_A_DRAFT = frozenset(
     {"draft", "save", "review", "preview", "submit", "approve", "send_back", "take_back", "discard", "issue"}
 )
-OF_A_REQUEST = frozenset({"dossier", "note", "begin_act", "act", "letter", "sealed", "proof", "annex"})
+OF_A_REQUEST = frozenset({"dossier", "note", "dispatch", "begin_act", "act", "letter", "sealed", "proof", "annex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def closed(world: World) -> Iterator[Address]:
         **{name: [draft.pk] for name in OF_A_DRAFT},
         "dossier": [request.pk],
         "note": [request.pk],
+        "dispatch": [request.pk],
         "begin_act": [request.pk, "refuse"],
         "act": [request.pk, "close"],
         "letter": [request.pk, digest],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tajawub.casework import acts, letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, instant
 from tajawub.casework.bodies import filled_in, plain
 from tajawub.casework.dossier import fold
+from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, Side
 from tajawub.casework.models import Draft, Request
 from tajawub.documents import seal
@@ -43,6 +45,8 @@ HOSTILE = '"><script>alert(1)</script> نص عربي مع {{ 7|add:7 }} {% now "
 STAFF = {
     "judge": ("fr-tj-paris", Role.DRAFTER),
     "lawyer": ("fr-bepi", Role.APPROVER),
+    "second": ("fr-bepi", Role.APPROVER),
+    "prosecutor": ("fr-pnf", Role.EXECUTOR),
     "duty": ("fr-bepi", Role.DESK),
     "operator": ("fr-bepi", Role.OPERATOR),
     "stranger": ("fr-pnaco", Role.DRAFTER),
@@ -86,37 +90,56 @@ class World:
         """Let Paris's judge author an act."""
         acts.author(request.pk, filled_in(kind, body), by=self.mandate("judge"), at=timezone.now())
 
-    def answer(
+    def answer(self, request: Request, kind: Kind, **given: Any) -> acts.Taken:
+        """Let Rabat answer a letter of ours: author, seal and send an act, as its own node would."""
+        request.refresh_from_db()
+        named = RequestHeader(
+            id=request.pk,
+            label=request.label,
+            requesting=request.requesting,
+            requested=request.requested,
+            kind=request.kind,
+            version=request.version,
+        )
+        side = Side.REQUESTED if request.requesting == settings.STATE else Side.REQUESTING
+        return self.sealed_in_rabat(named, side, kind, **given)
+
+    def incoming(self, **changes: Any) -> Request:
+        """Let Rabat send a letter of its own to our central authority."""
+        at = timezone.now()
+        named = RequestHeader(
+            id=uuid7(at), label="MA-2026-0007", requesting="MA", requested="FR", kind="letter-rogatory", version=1
+        )
+        body = {**LETTER, "addressee": "fr-bepi", "through": "ma-dapg", **changes}
+        taken = self.sealed_in_rabat(named, Side.REQUESTING, Kind.ISSUE, **body)
+        assert taken.standing == "effective", taken.why
+        return Request.objects.get(pk=named.id)
+
+    def sealed_in_rabat(
         self,
-        request: Request,
+        named: RequestHeader,
+        side: Side,
         kind: Kind,
         *,
         annexes: Sequence[Annex] = (),
-        officer: str = "سلمى إبريزي",
         at: datetime | None = None,
+        previous: bytes | None = None,
         **body: Any,
     ) -> acts.Taken:
-        """Let Rabat author, seal and send an act, as its own node would."""
-        request.refresh_from_db()
+        """Author an act of Rabat's series; `previous` makes it name an act it should not."""
         at = instant(at or timezone.now())
-        dossier = fold(reads.shared_acts(request.pk))
+        dossier = fold(reads.shared_acts(named.id))
         said = filled_in(kind, body)
-        own, other = dossier.heads.get(Side.REQUESTED), dossier.heads.get(Side.REQUESTING)
+        own, other = dossier.heads.get(side), dossier.heads.get(side.other)
+        before = previous or (own.digest if own else None)
         header = Header(
             v=1,
-            request=RequestHeader(
-                id=request.pk,
-                label=request.label,
-                requesting=request.requesting,
-                requested=request.requested,
-                kind=request.kind,
-                version=request.version,
-            ),
-            side=Side.REQUESTED,
-            number=own.number + 1 if own else 1,
-            author=Author(state="MA", authority="ma-dapg", officer=officer),
+            request=named,
+            side=side,
+            number=own.number + 1 if own else 1 + bool(previous),
+            author=Author(state="MA", authority="ma-dapg", officer="Salma Ibrizi", officer_ar="سلمى إبريزي"),
             kind=kind,
-            previous=own.digest.hex() if own else None,
+            previous=before.hex() if before else None,
             seen=other.digest.hex() if other else None,
             occurred_at=at,
             authored_at=at,
@@ -134,8 +157,6 @@ class World:
 
 
 def _header(annex: Annex) -> AnnexHeader:
-    import hashlib
-
     return AnnexHeader(
         name=annex.name,
         media_type=annex.media_type,

@@ -8,9 +8,12 @@ from datetime import date
 from tajawub.casework.act import Header
 from tajawub.casework.bodies import (
     AcceptInPart,
+    AskedMeasure,
     AskSupplement,
     Body,
+    Ground,
     Issue,
+    Measure,
     OfferConditions,
     Person,
     Postpone,
@@ -45,6 +48,8 @@ from tajawub.mandates.values import Authority
 Directory = Callable[[str], Authority]
 _Sections = list[tuple[str, tuple[Block, ...]]]
 _ARABIC_LETTERS = ("\u0600", "\u06ff")
+_ARTICLE_LETTERS = dict(zip("abcdefghi", "أبجدهوزحط", strict=True))
+"""How the Arabic text of un-untoc-2000 letters its sub-paragraphs."""
 
 
 def language_of(text: str, otherwise: str) -> str:
@@ -79,12 +84,11 @@ class _Pen:
     def _letter(self, body: Issue) -> Page:
         marks = [URGENCIES[body.urgency]] if body.urgency is Urgency.URGENT else []
         marks += [LABELS["confidential"]] if body.confidential else []
-        comma = "، " if self.language == "ar" else ", "
         return Page(
             lang=self.language,
             letterhead=self._letterhead(),
             title=NAME.said(self.language),
-            subtitle=comma.join(words.said(self.language) for words in marks),
+            subtitle=self._comma().join(words.said(self.language) for words in marks),
             meta=(
                 *self._reference_rows(),
                 Row(self._("case"), body.case_reference, is_reference=True),
@@ -108,7 +112,7 @@ class _Pen:
         ]
         if body.persons:
             sections.append((self._("persons"), (self._persons(body.persons),)))
-        sections.append((self._("measures"), (Numbered(tuple(self._own(m.description) for m in body.measures)),)))
+        sections.append((self._("measures"), self._measures(body.measures)))
         if body.formalities:
             paragraphs = Paragraphs((self._own(body.formalities), self._("formalities_close")))
             sections.append((self._("formalities"), (paragraphs,)))
@@ -127,6 +131,12 @@ class _Pen:
             widths=(4, 1),
         )
 
+    def _measures(self, measures: tuple[AskedMeasure, ...]) -> tuple[Block, ...]:
+        """Name the measures in the page's language, then as their author described them."""
+        kinds = (f"({number}) {MEASURES[one.type].said(self.language)}" for number, one in enumerate(measures, 1))
+        named = ("؛ " if self.language == "ar" else "; ").join(kinds)
+        return Paragraphs((named,)), self._list(tuple(one.description for one in measures))
+
     def _persons(self, persons: tuple[Person, ...]) -> Table:
         def row(person: Person) -> tuple[str | Text, ...]:
             names = " / ".join(name for name in (person.name, person.name_other_script) if name)
@@ -138,8 +148,12 @@ class _Pen:
                 self._own(person.role or "–"),
             )
 
-        heads = ("name", "born_on", "location", "role")
-        return Table(tuple(self._(head) for head in heads), tuple(map(row, persons)), widths=(6, 3, 3, 3))
+        where = ["nationality"] if any(person.nationality for person in persons) else []
+        where += ["location"] if any(person.location for person in persons) or not where else []
+        heads = ("name", "born_on", *where[:1], "role")
+        said = [self._(head) for head in heads]
+        said[2] = self._comma().join(self._(head) for head in where)
+        return Table(tuple(said), tuple(map(row, persons)), widths=(6, 3, 3, 3))
 
     def _purpose(self, body: Issue) -> list[str | Text]:
         if not (body.answer_by and body.answer_by_reason):
@@ -180,7 +194,10 @@ class _Pen:
             case OfferConditions(conditions=texts):
                 return [("conditions", self._list(texts))]
             case Refuse():
-                return [("ground", self._say(self._ground(body))), ("reasons", self._say(self._own(body.reasons)))]
+                return [
+                    ("ground", self._say(self._ground(body.ground))),
+                    ("reasons", self._say(self._own(body.reasons))),
+                ]
             case AcceptInPart():
                 return [("refused", self._refused(body)), *self._rest(body, "refused")]
             case Postpone():
@@ -219,7 +236,7 @@ class _Pen:
             tuple(
                 (
                     self._measure_named(one.measure),
-                    f"{GROUNDS[one.ground].said(self.language)} ({GROUND_ARTICLES[one.ground]})",
+                    self._ground(one.ground),
                     self._own(one.reasons),
                 )
                 for one in body.refused
@@ -227,15 +244,25 @@ class _Pen:
             widths=(3, 3, 4),
         )
 
-    def _ground(self, body: Refuse) -> str:
-        return f"{GROUNDS[body.ground].said(self.language)} ({GROUND_ARTICLES[body.ground]})"
+    def _ground(self, ground: Ground) -> str:
+        return f"{GROUNDS[ground].said(self.language)} – {self._article(GROUND_ARTICLES[ground])}"
 
-    def _measure_named(self, number: int) -> str | Text:
+    def _measure_named(self, number: int) -> str:
         letter = self.dossier.letter
         if letter is None or number > len(letter.measures):
             return str(number)
-        measure = letter.measures[number - 1]
-        return f"({number}) {MEASURES[measure.type].said(self.language)} ({MEASURE_ARTICLES[measure.type]})"
+        return self._measure(number, letter.measures[number - 1].type)
+
+    def _measure(self, number: int, measure: Measure) -> str:
+        return f"({number}) {MEASURES[measure].said(self.language)} – {self._article(MEASURE_ARTICLES[measure])}"
+
+    def _article(self, article: str) -> str:
+        """Write `18(3)(a)` as a lawyer of that language does: in an Arabic line its brackets would turn around."""
+        if self.language != "ar":
+            return f"art. {article}"
+        number, *parts = article.replace(")", "").split("(")
+        paragraph, letter = (*parts, "")[:2]
+        return f"المادة {number}، الفقرة {paragraph}" + (f" ({_ARTICLE_LETTERS[letter]})" if letter else "")
 
     # ------------------------------------------------------------------------------------ parts
 
@@ -250,6 +277,9 @@ class _Pen:
 
     def _list(self, texts: tuple[str, ...]) -> Block:
         return Numbered(tuple(self._own(text) for text in texts))
+
+    def _comma(self) -> str:
+        return "، " if self.language == "ar" else ", "
 
     def _date(self, on: date) -> str:
         return written(on, self.language)

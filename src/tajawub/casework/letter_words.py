@@ -103,7 +103,6 @@ LABELS = {
     "act": Words("رقم الإجراء", "Acte no", "Act no."),
     "to": Words("إلى", "À", "To"),
     "through": Words("بواسطة", "Par", "Through"),
-    "in_reply_to": Words("جوابا عن", "En réponse à", "In reply to"),
     "confidential": Words("سرية", "confidentielle", "confidential"),
     "basis": Words("السند القانوني", "Base légale", "Legal basis"),
     "instrument": Words("الاتفاقية", "Instrument", "Instrument"),

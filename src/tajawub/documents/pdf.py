@@ -76,8 +76,10 @@ def seal(
     """
     if len(letter) > LETTER_BYTES:
         raise Unreadable(f"the letter has {len(letter)} bytes, the limit is {LETTER_BYTES}")
+    # ISO 19005-3, 6.1.9: an object begins on a line of its own, and typst ends its file without one.
+    whole = letter if letter.endswith(b"\n") else letter + b"\n"
     try:
-        steps = PdfCMSEmbedder().write_cms("Seal", _Untouched(BytesIO(letter)))
+        steps = PdfCMSEmbedder().write_cms("Seal", _Untouched(BytesIO(whole)))
         next(steps)
         placeholder = SignatureObject(at, SigSeedSubFilter.PADES, name=name, bytes_reserved=RESERVED)
         no_change = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tajawub.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tajawub.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -132,6 +132,8 @@ WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_NAME = f"tajawub_{NODE.state.lower()}"
 CSRF_COOKIE_NAME = f"tajawub_csrf_{NODE.state.lower()}"
+LANGUAGE_COOKIE_NAME = f"tajawub_language_{NODE.state.lower()}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = NODE.https

@@ -21,11 +21,9 @@ from tajawub.casework.bodies import Body, Incomplete, filled_in
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, NotPossible, Side
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
 from tajawub.casework.reads import Folder
-from tajawub.documents.letter import LetterTooLong
 from tajawub.web import annexes, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
-from tajawub.web.drafts import too_long
 from tajawub.web.forms.fields import fill, typed
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
@@ -76,8 +74,6 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
         )
     except Incomplete as incomplete:
         sheet.errors = incomplete.errors
-    except LetterTooLong:
-        sheet.annex_error = too_long()
     except TooLarge:
         sheet.annex_error = annexes.too_large()
     except (Moved, NotPossible):

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Issue, Outcome, ReportExecution
+from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
 from tajawub.casework.dossier import Told
 from tajawub.casework.letter_rogatory import NAME, Kind, Side, State
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
@@ -30,6 +30,7 @@ from tajawub.web import phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.deadlines import deadlines
+from tajawub.web.forms.fields import NOT_CHOSEN, SENTENCES, Option
 from tajawub.web.places import place
 from tajawub.web.timeline import timeline
 
@@ -166,8 +167,20 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "requested": _state(row.requested, language),
         "we_ask": folder.side is Side.REQUESTING,
         "parts": timeline(folder, here=here.zone, language=language, now=now),
+        "executing": _authority(row.executing_authority, language),
+        "hand_to": _hand_to(folder, mandate, language),
         "may_note": directory.may(mandate, Permission.WRITE_NOTE, reads.resource(row)),
     }
+
+
+def _hand_to(folder: Folder, mandate: Mandate, language: str) -> tuple[Option, ...]:
+    """Return the authorities this officer may hand the request to, on the side that executes; empty: none."""
+    if folder.side is Side.REQUESTING or not directory.may(
+        mandate, Permission.ASSIGN_REQUEST, reads.resource(folder.request)
+    ):
+        return ()
+    ours = directory.authorities(settings.STATE)
+    return (NOT_CHOSEN, *(Option(one.key, one.name.within(language)) for one in ours))
 
 
 def _state(state: str, language: str) -> str:
@@ -260,6 +273,22 @@ def note(request: Asked, key: UUID) -> HttpResponse:
     """Keep an internal note; it never crosses the border."""
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:4_000]
     if text:
-        acts.note(key, text, by=request.mandate, at=timezone.now())
-        messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
+        try:
+            acts.note(key, text, by=request.mandate, at=timezone.now())
+        except Incomplete:
+            messages.error(request, str(SENTENCES["control_character"]))
+        else:
+            messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
+    return redirect("dossier", key)
+
+
+@require_POST
+def dispatch(request: Asked, key: UUID) -> HttpResponse:
+    """Hand the request to an authority of this State, which may act on it from now on."""
+    try:
+        acts.dispatch(key, request.POST.get("authority", ""), by=request.mandate, at=timezone.now())
+    except Incomplete as incomplete:
+        messages.error(request, str(SENTENCES[incomplete.errors["authority"]]))
+    else:
+        messages.success(request, pgettext("dispatch", "Handed over. The other State sees nothing of it."))
     return redirect("dossier", key)

@@ -29,7 +29,7 @@ from tajawub.web import annexes, dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.forms.bodies import Line, lines
-from tajawub.web.forms.fields import Filled, Lack, Section, Text, fill, lacks, typed
+from tajawub.web.forms.fields import SENTENCES, Filled, Lack, Section, Text, fill, lacks, typed
 from tajawub.web.forms.sections import sections_of, start_of
 from tajawub.web.places import place
 from tajawub.web.preview import typeset_draft
@@ -103,24 +103,32 @@ def draft(request: Asked, key: UUID) -> HttpResponse:
     row = opened(key, by=request.mandate, at=timezone.now())
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
-    sections = sections_of(row, request.mandate, tongue(get_language()))
-    errors = _errors(row)
-    shown = errors if "check" in request.GET else {}
-    found = lacks(sections, errors)
+    shown = _errors(row) if "check" in request.GET else {}
+    return _form(request, row, row.fields, shown)
+
+
+def _form(
+    request: Asked, row: Draft, values: dict[str, Any], shown: dict[str, str], status: int = 200
+) -> HttpResponse:
+    """Render the form with `values`; `shown` are the errors that stand at their fields."""
+    language = tongue(get_language())
+    sections = sections_of(row, request.mandate, language)
+    found = lacks(sections, {**_errors(row), **shown})
     return render(
         request,
         "web/draft.html",
         {
             "draft": row,
-            "name": phrases.draft_name(row, tongue(get_language())),
+            "name": phrases.draft_name(row, language),
             "article": ACTS[Kind(row.kind)].article,
             "steps": _steps(sections, found),
-            "parts": _parts(row, sections, shown, request.GET.get("more", "")),
+            "parts": _parts(sections, values or start_of(row, language), shown, request.GET.get("more", "")),
             "lacks": found,
             "checked": bool(shown),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
             "saved": _saved_at(row),
         },
+        status=status,
     )
 
 
@@ -138,8 +146,9 @@ def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...]) -> tuple[Step
     )
 
 
-def _parts(row: Draft, sections: tuple[Section, ...], errors: dict[str, str], more: str) -> tuple[Part, ...]:
-    values = row.fields or start_of(row, tongue(get_language()))
+def _parts(
+    sections: tuple[Section, ...], values: dict[str, Any], errors: dict[str, str], more: str
+) -> tuple[Part, ...]:
     return tuple(
         Part(section.key, number, section.title, fill(section.fields, values, errors, more=more))
         for number, section in enumerate(sections, 1)
@@ -156,8 +165,12 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     row = opened(key, by=request.mandate, at=timezone.now())
     sections = sections_of(row, request.mandate, tongue(get_language()))
     fields = [field for section in sections for field in section.fields]
-    row = acts.save(key, typed(fields, request.POST), by=request.mandate, at=timezone.now())
-    if "autosave" in request.POST:
+    values, silently = typed(fields, request.POST), "autosave" in request.POST
+    try:
+        row = acts.save(key, values, by=request.mandate, at=timezone.now())
+    except Incomplete as unkept:
+        return HttpResponse(status=422) if silently else _form(request, row, values, unkept.errors, 422)
+    if silently:
         return JsonResponse({"saved": _saved_at(row), "lacking": len(_errors(row))})
     problem = annexes.attach_all(request, key)
     if problem:
@@ -225,10 +238,6 @@ def _addressed_state(row: Draft) -> str:
     return str(row.fields.get("addressee", ""))[:2].upper()
 
 
-def too_long() -> str:
-    return pgettext("act", "The letter is too long to be set: shorten it, or move text to an annexe.")
-
-
 @require_GET
 def preview(request: Asked, key: UUID) -> HttpResponse:
     """Show the draft as the PDF it would become; the reference ends in 0000 and nothing is sealed."""
@@ -238,7 +247,9 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
     except Incomplete:
         return redirect("review", key)
     except LetterTooLong:
-        messages.error(request, too_long())
+        messages.error(
+            request, pgettext("act", "The letter is too long to be set: shorten it, or move text to an annexe.")
+        )
         return redirect("review", key)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = "inline; filename=draft.pdf"
@@ -247,11 +258,11 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def submit(request: Asked, key: UUID) -> HttpResponse:
-    opened(key, by=request.mandate, at=timezone.now())
+    row = opened(key, by=request.mandate, at=timezone.now())
     try:
         acts.submit(key, by=request.mandate, at=timezone.now())
-    except Incomplete:
-        return redirect(reverse("draft", args=[key]) + "?check=1")
+    except Incomplete as incomplete:
+        return _form(request, row, row.fields, incomplete.errors, 422)
     messages.success(request, pgettext("draft", "Submitted. It waits for a second officer; the text is frozen."))
     return redirect("review", key)
 
@@ -279,7 +290,11 @@ def send_back(request: Asked, key: UUID) -> HttpResponse:
     if not reasons:
         messages.error(request, pgettext("draft", "Say why: the author must know what to change."))
         return redirect("review", key)
-    acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
+    try:
+        acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
+    except Incomplete:
+        messages.error(request, str(SENTENCES["control_character"]))
+        return redirect("review", key)
     messages.success(request, pgettext("draft", "Sent back to its author, with your reasons."))
     return redirect("desk")
 
@@ -308,11 +323,7 @@ def issue(request: Asked, key: UUID) -> HttpResponse:
             request, pgettext("act", "Tick that you have read it: once sealed and sent it cannot be taken back.")
         )
         return redirect("review", key)
-    try:
-        act = acts.issue(key, by=request.mandate, at=timezone.now())
-    except LetterTooLong:
-        messages.error(request, too_long())
-        return redirect("review", key)
+    act = acts.issue(key, by=request.mandate, at=timezone.now())
     messages.success(
         request, pgettext("act", "Sealed and on its way. The receipt appears here as soon as it is back.")
     )

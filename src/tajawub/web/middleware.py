@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
-from django.utils.translation import pgettext
+from django.utils.translation import activate, get_supported_language_variant, pgettext
 
 from tajawub.casework.acts import Moved, WrongStep
 from tajawub.casework.letter_rogatory import NotPossible
@@ -44,6 +46,19 @@ OPEN = frozenset({"account_login", "account_logout", "link", "set_language"})
 
 HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT})
 """Who may not read a request may not learn that it exists: it is not found."""
+
+
+class Language(LocaleMiddleware):
+    """The language the officer chose, else the node's own: a desk in Rabat is Arabic whatever the browser prefers."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        try:
+            language = get_supported_language_variant(chosen)
+        except LookupError:
+            language = settings.LANGUAGE_CODE
+        activate(language)
+        request.LANGUAGE_CODE = language
 
 
 class ContentSecurityPolicy:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
+from tajawub.casework import reads
 from tajawub.casework.bodies import NotUnderstood, plain, understood
 from tajawub.casework.dossier import Dossier, Standing, Told
 from tajawub.casework.letter_rogatory import Kind, Side, State
@@ -146,7 +147,7 @@ def _shared(entry: Entry, told: Told, folder: Folder, heading: date, language: s
         title=phrases.act_name(header.kind, language),
         note=told.why,
         lines=body_lines(told, folder.dossier, language),
-        by=header.author.officer,
+        by=(header.author.officer_ar or header.author.officer) if language == "ar" else header.author.officer,
         signs=(*_crossed(entry, here=place(header.author.state).zone), *_recorded(entry.recorded)),
         digest=told.act.digest.hex(),
         alarm=str(alarm),
@@ -191,7 +192,10 @@ def _recorded(recorded: Recorded | None) -> Iterator[Sign]:
 
 def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Card:
     kind = phrases.act_name(row.draft.kind, language) if row.draft else ""
-    written = (Line("", row.text),) if row.text else ()
+    text = row.text
+    if row.kind == DomesticAct.Kind.DISPATCHED:
+        text = reads.authority(row.text).name.within(language)
+    written = (Line("", text),) if text else ()
     return Card(
         what="card",
         lane=_lane(side),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/issue/", drafts.issue, name="issue"),
     path("requests/<uuid:key>/", dossiers.dossier, name="dossier"),
     path("requests/<uuid:key>/note/", dossiers.note, name="note"),
+    path("requests/<uuid:key>/dispatch/", dossiers.dispatch, name="dispatch"),
     path("requests/<uuid:key>/draft/<slug:kind>/", drafts.begin_act, name="begin_act"),
     path("requests/<uuid:key>/act/<slug:kind>/", acting.act, name="act"),
     path("requests/<uuid:key>/acts/<str:digest>/letter.pdf", papers.letter, name="letter"),

@@ -35,7 +35,9 @@ def _reasons(article: str, label: Text = "", *, optional: bool = False) -> Field
 
 
 _ACKNOWLEDGE = (
-    Field("file_reference", pgettext_lazy("act form", "Your own file number"), Control.LINE, POLICY),
+    Field(
+        "file_reference", pgettext_lazy("act form", "File number at the requested authority"), Control.LINE, POLICY
+    ),
     _remarks(),
 )
 _ASK_SUPPLEMENT = (
@@ -61,7 +63,7 @@ _OFFER_CONDITIONS = (
     ),
 )
 _POSTPONE = (
-    _reasons("18(25)", pgettext_lazy("act form", "The proceedings of ours it would disturb")),
+    _reasons("18(25)", pgettext_lazy("act form", "The national proceedings it would disturb")),
     Field("review_on", pgettext_lazy("act form", "Day it will be looked at again"), Control.DATE, POLICY),
 )
 _RETURN_RESULTS = (

@@ -81,7 +81,7 @@ def _authorities(names: Sequence[Option], through: Sequence[Option], language: s
         ),
         Field(
             "case_reference",
-            pgettext_lazy("letter", "Your file number"),
+            pgettext_lazy("letter", "File number at the requesting authority"),
             Control.LINE,
             "18(15)(b)",
             help=pgettext_lazy("letter", "The number of the investigation or proceedings, and who conducts it."),
