@@ -31,7 +31,7 @@ def _connection(database: Database) -> dict[str, object]:
         "PORT": database.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=4s -c statement_timeout=30s"},
+        "OPTIONS": {"options": "-c lock_timeout=4s -c statement_timeout=30s", "server_side_binding": True},
         "TEST": {"NAME": f"test_{database.name}"},
     }
 
