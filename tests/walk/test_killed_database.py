@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
@@ -87,17 +86,6 @@ class Database:
                 self.kills += 1
 
 
-class Clerks(Officers):
-    """The officers' process, with its pipes closed when it ends."""
-
-    def end(self) -> None:
-        process = self._process
-        super().end()
-        for pipe in (process.stdin, process.stdout) if process else ():
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-
-
 class Desk:
     """One officer who repeats an order until it is seen done, as a person would."""
 
@@ -152,7 +140,7 @@ def issue(desk: Desk) -> tuple[str, str]:
 
 
 def test_a_database_killed_in_the_middle_of_acts_loses_none_and_doubles_none(folder: Path) -> None:
-    officers = Clerks(folder)
+    officers = Officers(folder)
     with Database(folder, seed=11) as database:
         desk = Desk(officers, database)
         request, digest = issue(desk)
@@ -174,7 +162,7 @@ def test_a_database_killed_in_the_middle_of_acts_loses_none_and_doubles_none(fol
 
 def assert_whole(folder: Path, request: str) -> None:
     """Every act once, with its standing, parcel, entry and leaf; cache and fold, ledger and tree agree."""
-    officers = Clerks(folder)
+    officers = Officers(folder)
     try:
         dossier = _sequenced(officers, request)
         health = officers.order("health")

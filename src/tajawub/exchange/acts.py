@@ -16,8 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
@@ -243,9 +244,12 @@ def defer(task: str, *, after: datetime | None = None, **arguments: int) -> None
     """Queue a job by name in the current transaction, in a web process and inside a worker alike.
 
     Inside a worker procrastinate's own app writes over a connection of its own, where the job could start
-    before the rows it is about are committed.
+    before the rows it is about are committed. Raises OperationalError where the database is away.
     """
-    configure_task(name=task, job_manager=JobManager(DjangoConnector()), schedule_at=after).defer(**arguments)
+    try:
+        configure_task(name=task, job_manager=JobManager(DjangoConnector()), schedule_at=after).defer(**arguments)
+    except ConnectorException as error:
+        raise OperationalError(str(error.__cause__ or error)) from error
 
 
 def identity() -> Identity:

@@ -7,6 +7,7 @@ Whatever an officer does is repeated until it is seen done, as a person would; n
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
 import socket
@@ -78,7 +79,8 @@ class Officers:
     def end(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.wait()
+            with contextlib.suppress(OSError):  # what was still to be written to it is lost, and may be
+                self._process.communicate()
             self._process = None
 
     def _running(self) -> subprocess.Popen[str]:

@@ -48,9 +48,11 @@ def take_account(content: bytes, *, sender: str, at: datetime) -> str:
         theirs = _read(content, sender)
     except Malformed as malformed:
         return refuse(content, str(malformed), sender=sender, at=at).why
-    PeerAccount.objects.update_or_create(
-        state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
-    )
+    held = reads.last_account(sender)
+    if held is None or held.at < theirs.at:
+        PeerAccount.objects.update_or_create(
+            state=sender, defaults={"account": theirs.model_dump(mode="json"), "stored_at": at}
+        )
     _heal(account.compare(reads.account(sender, at=at, answer=False, until=theirs.at), theirs), theirs, at)
     if theirs.answer:
         post_account(sender, at=at, answer=False)
