@@ -63,8 +63,16 @@ texts = st.text(st.sampled_from("aéçœ ضكــَ中\u200f\u200d0٣(«»)"), m
 @given(
     texts,
     st.lists(st.builds(dict, type=st.sampled_from(Measure), description=texts), min_size=1, max_size=3),
-    st.dates(),
-    st.lists(st.builds(dict, name=texts, born_on=st.none() | st.dates(), role=st.none() | texts), max_size=3),
+    st.dates(date(1800, 1, 1), date(2999, 12, 31)),
+    st.lists(
+        st.builds(
+            dict,
+            name=texts,
+            born_on=st.none() | st.dates(date(1800, 1, 1), date(2999, 12, 31)),
+            role=st.none() | texts,
+        ),
+        max_size=3,
+    ),
 )
 def test_a_letter_with_any_text_is_sealed_and_read_back(
     text: str, measures: list[dict[str, Any]], day: date, persons: list[dict[str, Any]]
@@ -170,10 +178,17 @@ HOSTILE = {
 }
 
 
+SEEN_OTHERWISE_BY_ANOTHER_PYTHON = ("not a character",)
+"""Refused while typing only: a newer Unicode may give the code point a meaning, and an act has one meaning."""
+
+
 @pytest.mark.parametrize(("kind", "path", "around", "most"), EVERY_TEXT, ids=ids)
 def test_hostile_text_is_refused_in_every_field_with_its_code(kind: Kind, path: str, around: Any, most: int) -> None:
     for case, (text, code) in HOSTILE.items():
         assert refusals(kind, said(kind, path, around, text)) == {path: code}, case
+        if case in SEEN_OTHERWISE_BY_ANOTHER_PYTHON:
+            assert isinstance(understood(kind, said(kind, path, around, text)), Body), case
+            continue
         with pytest.raises(NotUnderstood, match=code):
             understood(kind, said(kind, path, around, text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -12,14 +13,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tajawub.casework import acts, reads
-from tajawub.casework.acts import TooLarge, WrongStep
+from tajawub.casework.acts import Moved, TooLarge, WrongStep
 from tajawub.casework.acts.authoring import MAX_ANNEXES, MAX_ANNEXES_BYTES
 from tajawub.casework.bodies import ERRORS, Incomplete
 from tajawub.casework.letter_rogatory import Kind, NotPossible
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request
 from tajawub.documents import verify
 from tajawub.documents.annex import Annex, is_safe
-from tajawub.mandates.permissions import Role
+from tajawub.mandates.permissions import Permission, Role
 from tajawub.mandates.values import Forbidden, Mandate
 from tajawub.node.invented import LETTER
 
@@ -35,6 +36,7 @@ from .two_states import (
     Trace,
     at_once,
     entries,
+    sha256,
 )
 
 pytestmark = pytest.mark.django_db
@@ -92,9 +94,12 @@ def test_these_may_take_a_step_and_all_others_change_nothing(paris: Paris, step:
         if officer in permitted:
             continue
         before = rows(draft)
-        with pytest.raises(Forbidden):
+        with pytest.raises(Forbidden) as refused:
             take(draft, paris.mandates[officer])  # type: ignore[arg-type]
         assert rows(draft) == before, officer
+        if draft is not None and officer in (STRANGER, OPERATOR):
+            # By this permission the pages know that the draft may not even be known to exist.
+            assert refused.value.permission == Permission.READ_REQUEST
     assert len(entries("mandates:permission:refuse")) == len(EVERYBODY) - len(permitted)
     for officer in permitted:
         take(draft if officer == permitted[0] else prepare(paris), paris.mandates[officer])  # type: ignore[arg-type]
@@ -142,6 +147,8 @@ def test_the_database_knows_no_draft_approved_by_its_author(paris: Paris) -> Non
     [
         ({"digest": None}, "draft_submitted_has_digest"),
         ({"approved_digest": b"x" * 32}, "draft_approval_names_digest"),
+        ({"approved_digest": None}, "draft_approval_names_digest"),
+        ({"approver": None}, "draft_approval_names_digest"),
         ({"step": "issued"}, "draft_issued_has_its_act"),
     ],
 )
@@ -149,6 +156,139 @@ def test_the_database_holds_the_steps_of_a_draft(paris: Paris, change: dict[str,
     draft = paris.approved()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Draft.objects.filter(pk=draft.pk).update(**change)
+
+
+def test_the_database_knows_no_answer_submitted_to_an_unnamed_dossier(paris: Paris) -> None:
+    draft = refusal(paris)
+    with pytest.raises(IntegrityError, match="draft_submitted_names_head"), transaction.atomic():
+        Draft.objects.filter(pk=draft.pk).update(head=None)
+
+
+@pytest.mark.parametrize("officer", [STRANGER, OPERATOR])
+def test_who_may_not_read_a_request_learns_nothing_by_beginning_an_answer(paris: Paris, officer: str) -> None:
+    request = paris.asked()
+    with pytest.raises(Forbidden) as refused:
+        acts.begin(Kind.REFUSE, request=request.pk, by=paris.mandates[officer], at=paris.now())
+    assert refused.value.permission == Permission.READ_REQUEST
+
+
+# ------------------------------------------------------------------------------- the dossier it answers
+
+
+REFUSAL = {"ground": "essential_interests", "reasons": "Atteinte à la sécurité."}
+
+
+def refusal(paris: Paris, request: Request | None = None) -> Draft:
+    """Return a refusal that its author has submitted."""
+    if request is None:
+        request = paris.asked()
+        paris.author(request, Kind.ACKNOWLEDGE, by=DESK)
+    by = paris.mandates[LAWYER]
+    draft = acts.begin(Kind.REFUSE, request=request.pk, by=by, at=paris.now())
+    acts.save(draft.pk, REFUSAL, by=by, at=paris.now())
+    return acts.submit(draft.pk, by=by, at=paris.now())
+
+
+def approved_by_desk(paris: Paris, draft: Draft) -> Draft:
+    return acts.approve(draft.pk, bytes(draft.digest or b""), by=paris.mandates[DESK], at=paris.now())
+
+
+def rectified(paris: Paris, request: Request | None) -> None:
+    """Let Rabat correct its letter: the life cycle leaves every answer open."""
+    assert request is not None
+    letter = bytes(request.acts.get(kind=Kind.ISSUE).digest).hex()
+    correction = {"rectifies": letter, "correction": "Lire « 14 » au lieu de « 41 »."}
+    assert paris.receive(paris.rabat.author(request, Kind.RECTIFY, **correction)).standing == "effective"
+
+
+def test_an_answer_approved_before_the_dossier_moved_is_not_issued_until_approved_again(paris: Paris) -> None:
+    draft = approved_by_desk(paris, refusal(paris))
+    rectified(paris, draft.request)
+    before, row = Trace.now(), rows(draft)
+    with pytest.raises(Moved):
+        acts.issue(draft.pk, by=paris.mandates[LAWYER], at=paris.now())
+    assert (Trace.now(), rows(draft)) == (before, row)
+    acts.take_back(draft.pk, by=paris.mandates[LAWYER], at=paris.now())
+    again = acts.submit(draft.pk, by=paris.mandates[LAWYER], at=paris.now())
+    approved_by_desk(paris, again)
+    assert acts.issue(draft.pk, by=paris.mandates[LAWYER], at=paris.now()).kind == "refuse"
+
+
+def test_an_answer_to_a_dossier_that_moved_is_not_approved(paris: Paris) -> None:
+    draft = refusal(paris)
+    assert not acts.has_moved(draft)
+    rectified(paris, draft.request)
+    assert acts.has_moved(draft)
+    with pytest.raises(Moved):
+        approved_by_desk(paris, draft)
+    draft.refresh_from_db()
+    assert (draft.step, draft.approver) == ("submitted", None)
+
+
+def test_a_note_moves_no_dossier(paris: Paris) -> None:
+    draft = approved_by_desk(paris, refusal(paris))
+    assert draft.request is not None
+    acts.note(draft.request.pk, "Vu.", by=paris.mandates[DESK], at=paris.now())
+    assert acts.issue(draft.pk, by=paris.mandates[LAWYER], at=paris.now()).kind == "refuse"
+
+
+def test_an_answer_the_life_cycle_no_longer_knows_is_not_submitted(paris: Paris) -> None:
+    request, by = paris.asked(), paris.mandates[LAWYER]
+    paris.author(request, Kind.ACKNOWLEDGE, by=DESK)
+    draft = acts.begin(Kind.REFUSE, request=request.pk, by=by, at=paris.now())
+    acts.save(draft.pk, REFUSAL, by=by, at=paris.now())
+    paris.receive(paris.rabat.author(request, Kind.WITHDRAW))
+    before = rows(draft)
+    with pytest.raises(NotPossible):
+        acts.submit(draft.pk, by=by, at=paris.now())
+    assert rows(draft) == before
+
+
+# --------------------------------------------------------------------------------- what readings leave
+
+
+def read_by(paris: Paris, officer: str, draft: Draft) -> tuple[str, bytes]:
+    return str(draft.pk), sha256(f"{paris.mandates[officer].officer} {draft.pk}".encode())
+
+
+def test_every_reading_of_a_draft_is_in_the_ledger(paris: Paris) -> None:
+    draft = paris.submitted()
+    acts.read_draft(draft.pk, by=paris.mandates[LAWYER], at=paris.now())
+    assert acts.preview_draft(draft.pk, by=paris.mandates[COLLEAGUE], at=paris.now()).startswith(b"%PDF-")
+    expected = [read_by(paris, LAWYER, draft), read_by(paris, COLLEAGUE, draft)]
+    assert entries("casework:draft:read") == expected
+    for look in (acts.read_draft, acts.preview_draft):
+        with pytest.raises(Forbidden):
+            look(draft.pk, by=paris.mandates[STRANGER], at=paris.now())
+    assert entries("casework:draft:read") == expected
+
+
+def test_a_preview_shows_the_names_of_the_annexes(paris: Paris) -> None:
+    draft = _at_open(paris)
+    content = acts.preview_draft(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    assert b"plan.txt" in _act_json(content)
+
+
+def _act_json(letter: bytes) -> bytes:
+    (name, content), *_ = PdfFileReader(BytesIO(letter)).embedded
+    return content
+
+
+def test_taking_back_and_putting_aside_leave_their_acts(paris: Paris) -> None:
+    draft = paris.submitted()
+    digest = bytes(draft.digest or b"")
+    acts.take_back(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    acts.discard(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    kinds = DomesticAct.objects.filter(draft=draft).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["submitted", "taken_back", "discarded"]
+    assert entries("casework:draft:taken_back") == [(str(draft.pk), digest)]
+    assert entries("casework:draft:discarded") == [read_by(paris, JUDGE, draft)]
+
+
+def test_what_was_sent_back_is_named_in_the_ledger(paris: Paris) -> None:
+    draft = paris.submitted()
+    acts.send_back(draft.pk, "Préciser.", by=paris.mandates[DESK], at=paris.now())
+    assert entries("casework:draft:sent_back") == [(str(draft.pk), bytes(draft.digest or b""))]
 
 
 # ------------------------------------------------------------------------------------ what is frozen
@@ -275,6 +415,13 @@ def test_labels_have_no_gaps_when_two_issue_at_once_and_one_is_undone(committed:
     assert (first, second, type(third)) == (None, None, KeyError)
     labels = Request.objects.order_by("label").values_list("label", flat=True)
     assert list(labels) == [f"FR-{BEGAN.year}-{number:04d}" for number in range(1, 6)]
+
+
+def test_a_label_bears_the_year_it_is_in_our_own_state(paris: Paris) -> None:
+    draft = paris.approved()
+    half_past_midnight_in_paris = datetime(BEGAN.year, 12, 31, 23, 30, tzinfo=UTC)
+    act = acts.issue(draft.pk, by=paris.mandates[JUDGE], at=half_past_midnight_in_paris)
+    assert act.request.label == f"FR-{BEGAN.year + 1}-0001"
 
 
 # -------------------------------------------------------------------------------- what is not complete

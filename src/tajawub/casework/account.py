@@ -17,7 +17,8 @@ from tajawub.casework.act import HexDigest, Malformed, State
 from tajawub.casework.dossier import Standing
 from tajawub.casework.letter_rogatory import Side
 
-MAX_REQUESTS = 20_000
+MAX_REQUESTS = 100_000
+"""With one State, closed ones included: some 30 MB, within what one AS4 message may hold."""
 
 
 class _Part(BaseModel):

@@ -39,8 +39,17 @@ Name = Annotated[
 ]
 
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""No act of this procedure occurred outside; a date near the calendar's ends cannot be told in every time zone."""
+
+
 def instant(at: datetime) -> datetime:
-    """Return `at` in UTC, cut to the millisecond: what `act.json` can say and every node can store."""
+    """Return `at` in UTC, cut to the millisecond: what `act.json` can say and every node can store.
+
+    Raises ValueError outside EARLIEST to LATEST.
+    """
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError("not a date on which an act occurs")
     at = at.astimezone(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 

@@ -19,24 +19,34 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
 from tajawub.casework.letter_rogatory import Kind
 
+TYPED = {"typed": True}
+"""The context of what a person fills in, as against what a peer has sealed."""
+
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that make a text read otherwise than it is stored (Unicode bidirectional controls)."""
 
 
-def _readable(text: str) -> str:
-    """Normalise to NFC; refuse what cannot be seen or what reorders the text around it."""
+def _readable(text: str, info: ValidationInfo) -> str:
+    """Normalise to NFC; refuse what reorders the text around it, what is private, and controls.
+
+    What this Python's Unicode tables do not know yet, or cannot see, is refused while a person types, never when
+    a peer's act is read: the same act must mean the same on every node, whatever its Python.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    typed = info.context is TYPED
     for character in text:
         if character in _OVERRIDES:
             raise ValueError("direction_control")
-        if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") and character not in "\n\t":
+        category = unicodedata.category(character)
+        if (category in ("Cc", "Cs", "Co") or (typed and category == "Cn")) and character not in "\n\t":
             raise ValueError("control_character")
-    if all(unicodedata.category(character)[0] in "CZ" for character in text):
+    if typed and all(unicodedata.category(character)[0] in "CZ" for character in text):
         raise ValueError("missing")
     return text
 
@@ -64,6 +74,10 @@ Long = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
     AfterValidator(_readable),
 ]
+
+
+Day = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2999, 12, 31))]
+"""A day in a letter: wide enough for births, narrow enough to be told in every time zone."""
 
 
 class Measure(StrEnum):
@@ -132,7 +146,7 @@ class Person(_Value):
 
     name: Line
     name_other_script: Line | None = None
-    born_on: date | None = None
+    born_on: Day | None = None
     nationality: Line | None = None
     location: Line | None = None
     role: Line | None = None
@@ -163,7 +177,7 @@ class Issue(Body):
     purpose: Paragraph
     confidential: bool = True
     urgency: Urgency = Urgency.ROUTINE
-    answer_by: date | None = None
+    answer_by: Day | None = None
     answer_by_reason: Paragraph | None = None
 
     @model_validator(mode="after")
@@ -190,7 +204,7 @@ class AskSupplement(Body):
     kind: ClassVar[Kind] = Kind.ASK_SUPPLEMENT
     questions: Annotated[tuple[Paragraph, ...], Field(min_length=1, max_length=20)]
     reasons: Paragraph | None = None
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class SupplySupplement(Body):
@@ -242,7 +256,7 @@ class Postpone(Body):
 
     kind: ClassVar[Kind] = Kind.POSTPONE
     reasons: Paragraph
-    review_on: date
+    review_on: Day
 
 
 class ReportExecution(Body):
@@ -317,7 +331,7 @@ def understood(kind: str, body: dict[str, Any]) -> Body:
 def filled_in(kind: Kind, fields: dict[str, Any]) -> Body:
     """Read what a person filled in. Raises Incomplete, with a code for each field."""
     try:
-        return BODIES[kind].model_validate(fields)
+        return BODIES[kind].model_validate(fields, context=TYPED)
     except ValidationError as error:
         raise Incomplete(dict(_codes(error))) from None
 
@@ -341,6 +355,8 @@ def _codes(error: ValidationError) -> list[tuple[str, str]]:
     for item in error.errors(include_url=False, include_input=False):
         field = ".".join(map(str, item["loc"]))
         code = str(item["ctx"]["error"]) if item["type"] == "value_error" else _CODES.get(item["type"], "not_valid")
+        if field.endswith(("_on", "answer_by")) and code == "not_valid":
+            code = "not_a_date"
         if code == "answer_by_reason":
             field, code = "answer_by_reason", "missing"
         elif code == "urgent_answer_by":

@@ -7,13 +7,14 @@ author had seen) and never changes afterwards. Nothing here looks at a clock, at
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tajawub.casework import letter_rogatory as life_cycle
 from tajawub.casework.act import SharedAct
-from tajawub.casework.bodies import AcceptInPart, Body, Issue, NotUnderstood, ReportExecution, understood
+from tajawub.casework.bodies import Accept, AcceptInPart, Body, Issue, NotUnderstood, ReportExecution, understood
 from tajawub.casework.letter_rogatory import Kind, NotPossible, Position, Side, State
 
 
@@ -121,8 +122,11 @@ class _Fold:
     told: dict[bytes, Told] = field(default_factory=dict)
     numbered: dict[tuple[Side, int], bytes] = field(default_factory=dict)
     waiting: dict[bytes, SharedAct] = field(default_factory=dict)
+    awaited: dict[bytes, list[bytes]] = field(default_factory=dict)
     heads: dict[Side, Head] = field(default_factory=dict)
     frozen: set[Side] = field(default_factory=set)
+    asked: int = 0
+    refused: frozenset[int] = frozenset()
 
     def take(self, act: SharedAct) -> None:
         if act.digest in self.told:
@@ -131,22 +135,32 @@ class _Fold:
         if first != act.digest:
             self._tell(act, Standing.EQUIVOCATES, f"number {act.number} is borne by {first.hex()[:16]} too")
             self.frozen.add(act.side)
+            self._settle(self._waiting_of(act.side))
         else:
             self.told[act.digest] = Told(act, Standing.HELD)
             self.waiting[act.digest] = act
-        self._settle_all()
+            self._settle([act.digest])
 
-    def _settle_all(self) -> None:
-        """Settle whatever can be settled, until nothing moves."""
-        moved = True
-        while moved:
-            moved = False
-            for act in sorted(self.waiting.values(), key=lambda act: act.number):
-                told = self._judge(act)
-                self.told[act.digest] = told
-                if told.standing is not Standing.HELD:
-                    del self.waiting[act.digest]
-                    moved = True
+    def _settle(self, digests: Iterable[bytes]) -> None:
+        """Judge these acts, then whatever waited for one that could be settled."""
+        ahead = deque(digests)
+        while ahead:
+            act = self.waiting.get(ahead.popleft())
+            if act is None:
+                continue
+            sound = act.side not in self.frozen
+            told = self.told[act.digest] = self._judge(act)
+            if told.standing is Standing.HELD:
+                for named in filter(None, (act.previous, act.seen)):
+                    self.awaited.setdefault(named, []).append(act.digest)
+                continue
+            del self.waiting[act.digest]
+            ahead.extend(self.awaited.pop(act.digest, ()))
+            if sound and act.side in self.frozen:
+                ahead.extend(self._waiting_of(act.side))
+
+    def _waiting_of(self, side: Side) -> list[bytes]:
+        return [digest for digest, act in self.waiting.items() if act.side is side]
 
     def _judge(self, act: SharedAct) -> Told:
         if act.side in self.frozen:
@@ -197,8 +211,30 @@ class _Fold:
         except NotPossible as error:
             self._settled(act)
             return Told(act, Standing.WITHOUT_EFFECT, str(error), own, body)
+        why = "" if move.expected else "a fact reported out of turn"
+        why = self._out_of_letter(body) or why
         self._settled(act)
-        return Told(act, Standing.EFFECTIVE if move.expected else Standing.UNEXPECTED, "", move.to, body)
+        return Told(act, Standing.UNEXPECTED if why else Standing.EFFECTIVE, why, move.to, body)
+
+    def _out_of_letter(self, body: Body) -> str:
+        """Say why a report speaks of a measure that was refused or never asked for; keep what is refused.
+
+        The letter and the requested State's own acts before this one are in its causal past.
+        """
+        match body:
+            case Issue(measures=measures):
+                self.asked = len(measures)
+            case AcceptInPart(refused=refused):
+                self.refused = frozenset(one.measure for one in refused)
+            case Accept():
+                self.refused = frozenset()
+            case ReportExecution(measure=number) if number in self.refused:
+                return f"measure {number} was refused"
+            case ReportExecution(measure=number) if number > self.asked:
+                return f"the letter has no measure {number}"
+            case _:
+                pass
+        return ""
 
     def _settled(self, act: SharedAct) -> None:
         self.heads[act.side] = Head(act.number, act.digest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
+from django.db import OperationalError
 from procrastinate.contrib.django import app
 
 from tajawub.casework import acts, reads
@@ -17,10 +18,16 @@ log = logging.getLogger("tajawub.casework")
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="tajawub.casework.send_accounts", queueing_lock="send_accounts")
 def send_accounts(timestamp: int) -> None:
-    """Send every peer our account and ask for theirs, every ten minutes."""
+    """Send our account to every peer that is due one; looked at every ten minutes."""
     at = datetime.fromtimestamp(timestamp, UTC)
     for peer in exchange.peers():
-        acts.post_account(peer.state, at=at, answer=True)
+        try:
+            acts.send_due_account(peer.state, at=at)
+        except OperationalError:
+            raise
+        except Exception:
+            # The outermost frame for each peer: what is wrong with one must not silence the others.
+            log.exception("casework:account:send %s failed", peer.state)
 
 
 @app.periodic(cron="0 3 * * *")

@@ -112,7 +112,7 @@ class _Pen:
         ]
         if body.persons:
             sections.append((self._("persons"), (self._persons(body.persons),)))
-        sections.append((self._("measures"), self._measures(body.measures)))
+        sections.append((self._("measures"), (self._measures(body.measures),)))
         if body.formalities:
             paragraphs = Paragraphs((self._own(body.formalities), self._("formalities_close")))
             sections.append((self._("formalities"), (paragraphs,)))
@@ -131,11 +131,16 @@ class _Pen:
             widths=(4, 1),
         )
 
-    def _measures(self, measures: tuple[AskedMeasure, ...]) -> tuple[Block, ...]:
-        """Name the measures in the page's language, then as their author described them."""
-        kinds = (f"({number}) {MEASURES[one.type].said(self.language)}" for number, one in enumerate(measures, 1))
-        named = ("؛ " if self.language == "ar" else "; ").join(kinds)
-        return Paragraphs((named,)), self._list(tuple(one.description for one in measures))
+    def _measures(self, measures: tuple[AskedMeasure, ...]) -> Table:
+        """Name each measure in the page's language beside what its author wrote."""
+        return Table(
+            (self._("measure"), self._("described")),
+            tuple(
+                (f"({number}) {MEASURES[one.type].said(self.language)}", self._own(one.description))
+                for number, one in enumerate(measures, 1)
+            ),
+            widths=(2, 5),
+        )
 
     def _persons(self, persons: tuple[Person, ...]) -> Table:
         def row(person: Person) -> tuple[str | Text, ...]:
@@ -311,7 +316,14 @@ class _Pen:
         return (
             Row(self._("reference"), self.header.request.label, is_reference=True),
             Row(self._("date"), self._date(self.header.authored_at.date())),
+            *self._occurred(),
         )
+
+    def _occurred(self) -> tuple[Row, ...]:
+        occurred_on = self.header.occurred_at.date()
+        if occurred_on == self.header.authored_at.date():
+            return ()
+        return (Row(self._("occurred_on"), self._date(occurred_on), is_strong=True),)
 
     def _signatures(self) -> tuple[Signature, ...]:
         author = self.header.author

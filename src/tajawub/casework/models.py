@@ -122,7 +122,8 @@ class Standing(models.Model):
 class Draft(models.Model):
     """An act being prepared: mutable until it is submitted, gone to the ledger only once issued.
 
-    `fields` holds what was typed, complete or not. `submit` freezes `digest`; an approval names it.
+    `fields` holds what was typed, complete or not. `submit` freezes `digest`, which an approval names, and `head`:
+    the digest of the last act then stored of the request it answers. A new letter answers none.
     """
 
     class Step(models.TextChoices):
@@ -142,6 +143,7 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     digest = models.BinaryField(max_length=32, null=True)
+    head = models.BinaryField(max_length=32, null=True)
     submitted_at = models.DateTimeField(null=True)
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     approved_digest = models.BinaryField(max_length=32, null=True)
@@ -157,7 +159,13 @@ class Draft(models.Model):
                 name="draft_submitted_has_digest",
             ),
             models.CheckConstraint(
-                condition=~Q(step__in=["approved", "issued"]) | Q(approved_digest=F("digest")),
+                condition=~Q(step__in=["submitted", "approved"]) | Q(request__isnull=True) | Q(head__isnull=False),
+                name="draft_submitted_names_head",
+            ),
+            models.CheckConstraint(
+                # A comparison with NULL is neither true nor false, and a CHECK lets it pass.
+                condition=~Q(step__in=["approved", "issued"])
+                | Q(approver__isnull=False, approved_digest__isnull=False, approved_digest=F("digest")),
                 name="draft_approval_names_digest",
             ),
             models.CheckConstraint(
@@ -187,12 +195,14 @@ class DraftedAnnex(models.Model):
 
 
 class DomesticAct(models.Model):
-    """What one side does for itself: submitted, approved, sent back, assigned, noted. Never crosses the border."""
+    """What one side does for itself: submitted, approved, sent back, dispatched, noted. Never crosses the border."""
 
     class Kind(models.TextChoices):
         SUBMITTED = "submitted"
         APPROVED = "approved"
         SENT_BACK = "sent_back"
+        TAKEN_BACK = "taken_back"
+        DISCARDED = "discarded"
         ASSIGNED = "assigned"
         DISPATCHED = "dispatched"
         NOTED = "noted"

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tajawub.casework import act as shared
@@ -33,7 +34,7 @@ from tajawub.exchange.reads import Crossing
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
-from tajawub.mandates.permissions import AuthorityKind, Evidence, Permission
+from tajawub.mandates.permissions import AuthorityKind, Competence, Evidence, Permission
 from tajawub.mandates.values import Authority, Mandate, Resource, Wording
 
 _ACCOUNT_LINES = 1000
@@ -142,6 +143,8 @@ def visible(mandate: Mandate) -> QuerySet[Request]:
     dispatched = Q(executing_authority=mandate.authority)
     asking = Q(requesting_authority__in=served) | Q(through=mandate.authority) | dispatched
     asked = Q(requested_authority__in=served) | dispatched
+    if mandate.authority in central_here():
+        asked |= ~Q(requested_authority__in=known_here())
     return Request.objects.filter(
         Q(asking, requesting=settings.STATE) | Q(asked, requested=settings.STATE),
     )
@@ -206,15 +209,21 @@ def columns(dossier: Dossier) -> dict[str, Any]:
 def cache_differs() -> list[UUID]:
     """Return the requests whose cached columns or standings are not what the fold says (nightly proof)."""
     wrong = []
-    for request in Request.objects.all().iterator():
-        dossier = fold(shared_acts(request.pk))
-        cached = {name: getattr(request, name) for name in columns(dossier)}
-        rows = request.acts.values_list("digest", "standing__standing", "standing__why")
-        standings = {bytes(digest): (standing, why) for digest, standing, why in rows}
-        folded = {told.act.digest: (str(told.standing), told.why) for told in dossier.told}
-        if cached != columns(dossier) or standings != folded:
-            wrong.append(request.pk)
+    for key in list(Request.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Under the lock every act takes: no act comes between the cache and the fold.
+            if _cache_differs(Request.objects.select_for_update().get(pk=key)):
+                wrong.append(key)
     return wrong
+
+
+def _cache_differs(request: Request) -> bool:
+    dossier = fold(shared_acts(request.pk))
+    folded = columns(dossier)
+    rows = request.acts.values_list("digest", "standing__standing", "standing__why")
+    standings = {bytes(digest): (standing, why) for digest, standing, why in rows}
+    told = {told.act.digest: (str(told.standing), told.why) for told in dossier.told}
+    return {name: getattr(request, name) for name in folded} != folded or standings != told
 
 
 def authority(key: str) -> Authority:
@@ -263,7 +272,7 @@ def resource(request: Request, *, act: str = "", author: int | None = None) -> R
         requesting_through=_through(
             request.requesting_authority, request.through, _dispatched(request, Side.REQUESTING)
         ),
-        requested_through=_through(request.requested_authority, _dispatched(request, Side.REQUESTED)),
+        requested_through=_requested_through(request),
         author=author,
         act=act,
     )
@@ -302,6 +311,31 @@ def _through(authority: str, *also: str) -> tuple[str, ...]:
     return tuple(sorted({*central, *(one for one in also if one)}))
 
 
+def _requested_through(request: Request) -> tuple[str, ...]:
+    """Return who else acts for the requested side; a letter to somebody unknown here is the central authority's.
+
+    Source: ETS 30 art. 18 (forwarded ex officio), un-untoc-2000 art. 18(13).
+    """
+    through = _through(request.requested_authority, _dispatched(request, Side.REQUESTED))
+    if request.requested != settings.STATE or request.requested_authority in known_here():
+        return through
+    return tuple(sorted({*through, *central_here()}))
+
+
+def known_here() -> frozenset[str]:
+    """Return the keys of this State's authorities in the directory."""
+    return frozenset(entry.key for entry in directory.authorities(settings.STATE))
+
+
+def central_here() -> frozenset[str]:
+    """Return the keys of this State's central authorities for mutual assistance."""
+    return frozenset(
+        entry.key
+        for entry in directory.authorities(settings.STATE)
+        if entry.kind is AuthorityKind.CENTRAL and Competence.MUTUAL_ASSISTANCE in entry.competences
+    )
+
+
 def _dispatched(request: Request, side: Side) -> str:
     return request.executing_authority if side_of(request) is side else ""
 
@@ -316,14 +350,16 @@ def account(to: str, *, at: datetime, answer: bool, until: datetime | None = Non
     """
     rows = Request.objects.filter(Q(requesting=to) | Q(requested=to)).order_by("id")
     held = _acts_held(to, until)
-    refused = RefusedRow.objects.filter(sender=to).order_by("-id")[:_ACCOUNT_LINES]
+    # What was refused once and taken in since, sent again under a renewed certificate say, is no longer refused.
+    refused = RefusedRow.objects.filter(sender=to).exclude(digest__in=Act.objects.values("digest"))
+    told = refused.order_by("-id")[:_ACCOUNT_LINES]
     return Account(
         of=settings.STATE,
         to=to,
         at=at,
         answer=answer,
         requests=tuple(_request_account(row, held.get(row.pk, [])) for row in rows),
-        refused=tuple(RefusedAct(digest=bytes(row.digest).hex(), why=row.why[:500]) for row in refused),
+        refused=tuple(RefusedAct(digest=bytes(row.digest).hex(), why=row.why[:500]) for row in told),
     )
 
 

@@ -1,8 +1,19 @@
 """The room's only writer and its door: what officers do on a request, and what arrives from the other State."""
 
-from tajawub.casework.acts.accounts import ACCOUNT_PARCEL, post_account, send_account, take_account
+from tajawub.casework.acts.accounts import ACCOUNT_PARCEL, send_account, send_due_account, take_account
 from tajawub.casework.acts.arrivals import Taken, receive, refuse
-from tajawub.casework.acts.authoring import ACT_PARCEL, Moved, NeedsApproval, TooLarge, author, dispatch, note, read
+from tajawub.casework.acts.authoring import (
+    ACT_PARCEL,
+    MAX_ANNEXES,
+    MAX_ANNEXES_BYTES,
+    Moved,
+    NeedsApproval,
+    TooLarge,
+    author,
+    dispatch,
+    note,
+    read,
+)
 from tajawub.casework.acts.drafts import (
     WrongStep,
     approve,
@@ -10,7 +21,10 @@ from tajawub.casework.acts.drafts import (
     begin,
     detach,
     discard,
+    has_moved,
     issue,
+    preview_draft,
+    read_draft,
     save,
     send_back,
     submit,
@@ -20,6 +34,8 @@ from tajawub.casework.acts.drafts import (
 __all__ = [
     "ACCOUNT_PARCEL",
     "ACT_PARCEL",
+    "MAX_ANNEXES",
+    "MAX_ANNEXES_BYTES",
     "Moved",
     "NeedsApproval",
     "Taken",
@@ -32,14 +48,17 @@ __all__ = [
     "detach",
     "discard",
     "dispatch",
+    "has_moved",
     "issue",
     "note",
-    "post_account",
+    "preview_draft",
     "read",
+    "read_draft",
     "receive",
     "refuse",
     "save",
     "send_account",
+    "send_due_account",
     "send_back",
     "submit",
     "take_account",

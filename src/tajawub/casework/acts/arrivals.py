@@ -9,14 +9,19 @@ from datetime import datetime
 from django.conf import settings
 
 from tajawub.casework import act as shared
+from tajawub.casework import reads
 from tajawub.casework.act import Header, Malformed, SharedAct
 from tajawub.casework.acts.authoring import append, cache, describe, new_request
+from tajawub.casework.bodies import Issue
 from tajawub.casework.dossier import ALARMING, Standing
 from tajawub.casework.models import Act, RefusedAct, Request
 from tajawub.documents.verify import verify
 from tajawub.exchange import reads as peers
 from tajawub.ledger import acts as ledger
 from tajawub.mandates.acts import performed
+
+MOST_HELD = 500
+"""Acts of one request that may wait for others: a letter has dozens; more is a peer that means no good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
     told = next(told for told in cache(request, at).told if told.act.digest == row.digest)
     if told.standing in ALARMING:
         ledger.append("casework:act:alarm", about=request.label, digest=digest, at=at)
+    if told.effective and isinstance(told.body, Issue) and told.body.addressee not in reads.known_here():
+        # The central authority forwards it: un-untoc-2000 art. 18(13).
+        ledger.append("casework:request:misaddress", about=request.label, digest=digest, at=at)
     return Taken(told.standing, told.why)
 
 
@@ -106,4 +114,6 @@ def _addressed(header: Header, at: datetime) -> Request:
     row = Request.objects.select_for_update().filter(pk=named.id).first()
     if row is None or describe(row) != named:
         raise _Refuse("it describes the request otherwise than the acts before it")
+    if row.acts.filter(standing__standing=Standing.HELD).count() >= MOST_HELD:
+        raise _Refuse(f"{MOST_HELD} acts of this request wait already for acts that never came")
     return row

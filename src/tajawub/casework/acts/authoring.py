@@ -12,16 +12,18 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from tajawub.casework import act as shared
 from tajawub.casework import letter, letter_rogatory, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
-from tajawub.casework.bodies import AcceptInPart, Body, Incomplete, Issue, Rectify, ReportExecution, Urgency, plain
+from tajawub.casework.bodies import Body, Incomplete, Issue, Urgency, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Request, Standing
+from tajawub.casework.objections import objections
 from tajawub.documents import seal
 from tajawub.documents.annex import Annex, safe_name
 from tajawub.documents.letter import LetterTooLong, typeset
@@ -88,6 +90,7 @@ def author(
     Raises Forbidden, NotPossible, NeedsApproval, Incomplete, Moved, TooLarge.
     """
     row = Request.objects.select_for_update().get(pk=request)
+    require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.AUTHOR_ACT, reads.resource(row, act=body.kind))
     if body.kind in FOUR_EYES:
         raise NeedsApproval(body.kind)
@@ -101,6 +104,7 @@ def author(
 def note(request: UUID, text: str, *, by: Mandate, at: datetime) -> DomesticAct:
     """Write an internal note. It never crosses the border. Raises Forbidden, Incomplete."""
     row = Request.objects.get(pk=request)
+    require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.WRITE_NOTE, reads.resource(row))
     check_text("text", text)
     written = DomesticAct.objects.create(
@@ -117,6 +121,7 @@ def dispatch(request: UUID, authority: str, *, by: Mandate, at: datetime) -> Dom
     Raises Forbidden, Incomplete.
     """
     row = Request.objects.select_for_update().get(pk=request)
+    require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.ASSIGN_REQUEST, reads.resource(row))
     if authority not in _ours():
         raise Incomplete({"authority": "not_in_list"})
@@ -162,8 +167,9 @@ def author_locked(
     dossier = _dossier(request)
     side = reads.side_of(request)
     letter_rogatory.after(side, dossier.positions[side], body.kind, dossier.positions[side.other])
-    check_body(dossier, body)
-    header = _header(request, dossier, side, body, annexes, who, at, instant(occurred_at or at))
+    occurred_at = _occurred(occurred_at or at)
+    check_body(dossier, body, at, occurred_at)
+    header = _header(request, dossier, side, body, annexes, who, at, occurred_at)
     content = shared.write(header)
     key = seal.load_key(settings.KEYS, who.authority)
     sealed = seal.seal(content, _letter(header, content, body, dossier, at), annexes, key=key, at=at)
@@ -175,13 +181,24 @@ def author_locked(
     return row
 
 
-def check_letter(request: Request, dossier: Dossier, body: Body, who: Author, at: datetime) -> None:
+def check_letter(
+    request: Request, dossier: Dossier, body: Body, annexes: Sequence[Annex], who: Author, at: datetime
+) -> None:
     """Typeset a long letter as it would be sent, and throw it away. Raises Incomplete."""
     at, side = instant(at), reads.side_of(request)
-    header = _header(request, dossier, side, body, (), who, at, at)
+    header = _header(request, dossier, side, body, annexes, who, at, at)
     content = shared.write(header)
     if len(content) > _SURELY_A_LETTER:
         _letter(header, content, body, dossier, at)
+
+
+def unsealed_letter(
+    request: Request, dossier: Dossier, body: Body, annexes: Sequence[Annex], who: Author, at: datetime
+) -> bytes:
+    """Return the PDF as it would be sent now, without a seal; nothing is stored. Raises Incomplete."""
+    at, side = instant(at), reads.side_of(request)
+    header = _header(request, dossier, side, body, annexes, who, at, at)
+    return _letter(header, shared.write(header), body, dossier, at)
 
 
 def _letter(header: Header, content: bytes, body: Body, dossier: Dossier, at: datetime) -> bytes:
@@ -248,10 +265,10 @@ def append(request: Request, act: SharedAct, content: bytes, sealed: bytes, *, o
 
 def cache(request: Request, at: datetime) -> Dossier:
     """Fold again and rewrite what the lists need; return the dossier."""
-    rows = {bytes(row.digest): row for row in request.acts.all()}
+    keys = {bytes(digest): key for digest, key in request.acts.values_list("digest", "pk")}
     dossier = _dossier(request)
     Standing.objects.bulk_create(
-        [Standing(act=rows[told.act.digest], standing=told.standing, why=told.why) for told in dossier.told],
+        [Standing(act_id=keys[told.act.digest], standing=told.standing, why=told.why) for told in dossier.told],
         update_conflicts=True,
         unique_fields=["act"],
         update_fields=["standing", "why"],
@@ -267,22 +284,26 @@ def _dossier(request: Request) -> Dossier:
     return fold(reads.shared_acts(request.pk))
 
 
-def check_body(dossier: Dossier, body: Body) -> None:
-    """Refuse a body that speaks of what the letter, or the directory, does not have. Raises Incomplete."""
-    measures = len(dossier.measures)
+def _occurred(at: datetime) -> datetime:
+    try:
+        return instant(at)
+    except ValueError:
+        raise Incomplete({"occurred_at": "not_a_date"}) from None
+
+
+def check_body(dossier: Dossier, body: Body, at: datetime, occurred_at: datetime | None = None) -> None:
+    """Refuse a body that makes no sense in this dossier, on this day, by our directory. Raises Incomplete."""
     match body:
         case Issue(addressee=key) if not _is_abroad(key):
             raise Incomplete({"addressee": "not_in_list"})
         case Issue(through=key) if key is not None and key not in _ours():
             raise Incomplete({"through": "not_in_list"})
-        case ReportExecution(measure=number) if number > measures:
-            raise Incomplete({"measure": "not_in_list"})
-        case AcceptInPart(refused=refused) if any(one.measure > measures for one in refused):
-            raise Incomplete({"refused": "not_in_list"})
-        case Rectify(rectifies=digest) if not any(told.act.digest.hex() == digest for told in dossier.told):
-            raise Incomplete({"rectifies": "not_in_list"})
         case _:
-            return
+            zone = ZoneInfo(settings.TIME_ZONE_OF_STATE)
+            days = (moment.astimezone(zone).date() for moment in (at, occurred_at or at))
+            found = objections(dossier, body, on=next(days), occurred_on=next(days))
+            if found:
+                raise Incomplete(found)
 
 
 def _ours() -> frozenset[str]:

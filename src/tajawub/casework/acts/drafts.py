@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import rfc8785
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.conf import settings
 from tajawub.casework import letter_rogatory, reads
 from tajawub.casework.act import RequestHeader
 from tajawub.casework.acts.authoring import (
+    Moved,
     author_locked,
     check_body,
     check_letter,
@@ -20,9 +22,10 @@ from tajawub.casework.acts.authoring import (
     check_text,
     new_request,
     sealable,
+    unsealed_letter,
 )
 from tajawub.casework.bodies import Body, Issue, filled_in, plain
-from tajawub.casework.dossier import fold
+from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, NotPossible, Side
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request, Year
@@ -46,9 +49,12 @@ class WrongStep(Exception):
 def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime) -> Draft:
     """Open a draft of an act that needs a second officer. Raises Forbidden, NotPossible, WrongStep."""
     row = Request.objects.get(pk=request) if request else None
-    _require_drafting(kind, row, by)
-    if row is not None:
-        _check_possible(row, kind)
+    if row is None:
+        require(by, Permission.DRAFT_REQUEST, reads.new_letter(by))
+    else:
+        require(by, Permission.READ_REQUEST, reads.resource(row))
+        require(by, Permission.AUTHOR_ACT, reads.resource(row, act=kind))
+        _check_possible(row, fold(reads.shared_acts(row.pk)), kind)
     return Draft.objects.create(
         id=uuid7(at),
         request=row,
@@ -58,6 +64,26 @@ def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime)
         created_at=at,
         saved_at=at,
     )
+
+
+@performed
+def read_draft(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
+    """Open a draft; the reading itself goes to the ledger. Raises Forbidden."""
+    return _read(draft, by, at)
+
+
+@performed
+def preview_draft(draft: UUID, *, by: Mandate, at: datetime) -> bytes:
+    """Return the letter as it would be sent now: no seal, 0000 for a number; a reading like any other.
+
+    Raises Forbidden, Incomplete, NotPossible.
+    """
+    row = _read(draft, by, at)
+    body = filled_in(Kind(row.kind), row.fields)
+    request = row.request or _new_request(body, "0000", at)
+    dossier = fold(reads.shared_acts(request.pk))
+    check_body(dossier, body, at)
+    return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
 
 
 @performed
@@ -104,16 +130,21 @@ def detach(draft: UUID, name: str, *, by: Mandate, at: datetime) -> None:
 
 @performed
 def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
-    """Freeze the draft's digest and ask for approval. Raises Forbidden, WrongStep, Incomplete, NotPossible."""
+    """Freeze the draft's digest and what it answers, and ask for approval.
+
+    Raises Forbidden, WrongStep, Incomplete, NotPossible.
+    """
     row = _own_draft(draft, by, "submitted", Draft.Step.OPEN)
     if row.request is None:
         require(by, Permission.SUBMIT_REQUEST, reads.draft_resource(row))
     body = filled_in(Kind(row.kind), row.fields)
     request = row.request or _new_request(body, "0000", at)
     dossier = fold(reads.shared_acts(request.pk))
-    check_body(dossier, body)
-    check_letter(request, dossier, body, reads.drafted_by(row), at)
+    _check_possible(request, dossier, body.kind)
+    check_body(dossier, body, at)
+    check_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
     row.digest = _draft_digest(row, body)
+    row.head = reads.last_digest(request.pk)
     row.step = Draft.Step.SUBMITTED
     row.submitted_at = at
     row.returned_because = ""
@@ -124,12 +155,13 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
 
 @performed
 def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
-    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep."""
-    row = _lock_draft(draft)
+    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep, Moved."""
+    row = _lock_draft(draft, by)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
     _at_step(row, "approved", Draft.Step.SUBMITTED)
     if bytes(row.digest or b"") != digest:
         raise WrongStep(row, "approved under that digest")
+    _check_unmoved(row)
     row.step = Draft.Step.APPROVED
     row.approver_id = by.officer
     row.approved_digest = digest
@@ -143,11 +175,11 @@ def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
 def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
     """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep, Incomplete."""
     check_text("reasons", reasons)
-    row = _lock_draft(draft)
+    row = _lock_draft(draft, by)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
     _at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
-    _reopen(row, because=reasons)
     _domestic(DomesticAct.Kind.SENT_BACK, row, by, at, text=reasons)
+    _reopen(row, because=reasons)
     return row
 
 
@@ -155,6 +187,7 @@ def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
 def take_back(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     """Let the author reopen what was submitted or approved and not yet issued. Raises Forbidden, WrongStep."""
     row = _own_draft(draft, by, "taken back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    _domestic(DomesticAct.Kind.TAKEN_BACK, row, by, at)
     _reopen(row, because="")
     row.saved_at = at
     row.save(update_fields=["saved_at"])
@@ -168,6 +201,7 @@ def discard(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     row.step = Draft.Step.DISCARDED
     row.saved_at = at
     row.save(update_fields=["step", "saved_at"])
+    _domestic(DomesticAct.Kind.DISCARDED, row, by, at)
     return row
 
 
@@ -175,9 +209,10 @@ def discard(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
 def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     """Seal and send an approved draft in its author's name. Issued twice, it is issued once.
 
-    Raises Forbidden, WrongStep, NotPossible.
+    An answer leaves only while the dossier stands where its second officer saw it.
+    Raises Forbidden, WrongStep, Moved, NotPossible.
     """
-    row = _lock_draft(draft)
+    row = _lock_draft(draft, by)
     if row.step == Draft.Step.ISSUED and row.act is not None:
         return row.act
     kind = Kind(row.kind)
@@ -185,20 +220,32 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     require(by, permission, reads.draft_resource(row))
     _at_step(row, "issued", Draft.Step.APPROVED)
     body = filled_in(kind, row.fields)
-    annexes = [Annex(a.name, a.media_type, bytes(a.content)) for a in row.annexes.order_by("id")]
     if _draft_digest(row, body) != bytes(row.approved_digest or b""):
         raise WrongStep(row, "issued: its text is not the one approved")
+    _check_unmoved(row)
     request = row.request or _open_request(body, at)
-    act = author_locked(request, body, annexes, reads.drafted_by(row), at)
+    act = author_locked(request, body, _annexes(row), reads.drafted_by(row), at)
     row.request, row.act, row.step = request, act, Draft.Step.ISSUED
     row.save()
     return act
 
 
+def has_moved(draft: Draft) -> bool:
+    """Say whether the dossier that a submitted draft answers has moved since: it must be taken back, or sent back."""
+    waits = draft.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    return waits and draft.request is not None and reads.last_digest(draft.request.pk) != bytes(draft.head or b"")
+
+
+def _check_unmoved(draft: Draft) -> None:
+    if draft.request is not None and has_moved(draft):
+        raise Moved(draft.request)
+
+
 def _open_request(body: Body, at: datetime) -> Request:
     """Mint a request of ours with its label. The row's first act follows in the same transaction."""
-    Year.objects.bulk_create([Year(year=at.year, last=0)], ignore_conflicts=True)
-    year = Year.objects.select_for_update().get(pk=at.year)
+    this_year = _year(at)
+    Year.objects.bulk_create([Year(year=this_year, last=0)], ignore_conflicts=True)
+    year = Year.objects.select_for_update().get(pk=this_year)
     year.last += 1
     year.save()
     row = _new_request(body, f"{year.last:04d}", at)
@@ -206,14 +253,19 @@ def _open_request(body: Body, at: datetime) -> Request:
     return row
 
 
+def _year(at: datetime) -> int:
+    """Return the year it is in this node's State, which its labels bear."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE_OF_STATE)).year
+
+
 def _new_request(body: Body, number: str, at: datetime) -> Request:
     """Return the row a letter opens, not saved. Raises Incomplete, NotPossible."""
     if not isinstance(body, Issue):
         raise NotPossible(Side.REQUESTING, body.kind, *letter_rogatory.START.values())
-    check_body(fold(()), body)
+    check_body(fold(()), body, at)
     named = RequestHeader(
         id=uuid7(at),
-        label=f"{settings.STATE}-{at.year}-{number}",
+        label=f"{settings.STATE}-{_year(at)}-{number}",
         requesting=settings.STATE,
         requested=directory.authority(body.addressee).state,
         kind=letter_rogatory.KIND,
@@ -222,23 +274,35 @@ def _new_request(body: Body, number: str, at: datetime) -> Request:
     return new_request(named, at)
 
 
-def _check_possible(request: Request, kind: Kind) -> None:
-    dossier, side = fold(reads.shared_acts(request.pk)), reads.side_of(request)
+def _check_possible(request: Request, dossier: Dossier, kind: Kind) -> None:
+    side = reads.side_of(request)
     letter_rogatory.after(side, dossier.positions[side], kind, dossier.positions[side.other])
 
 
-def _lock_draft(draft: UUID) -> Draft:
-    """Lock the draft's row, and before it its request's: the order every act locks in."""
+def _read(draft: UUID, by: Mandate, at: datetime) -> Draft:
+    row = Draft.objects.select_related("author", "approver", "request").get(pk=draft)
+    require(by, Permission.READ_REQUEST, reads.draft_resource(row))
+    ledger.append("casework:draft:read", about=str(row.pk), digest=_by_whom(row, by), at=at)
+    return row
+
+
+def _lock_draft(draft: UUID, by: Mandate) -> Draft:
+    """Lock the draft's row, and before it its request's: the order every act locks in.
+
+    Who may not read it is told nothing else of it. Raises Forbidden.
+    """
     request = Draft.objects.values_list("request", flat=True).get(pk=draft)
     if request:
         Request.objects.select_for_update().get(pk=request)
     # What the row points to is fetched after the lock: joined, it would be as it was before we waited.
-    return Draft.objects.select_for_update().get(pk=draft)
+    row = Draft.objects.select_for_update().get(pk=draft)
+    require(by, Permission.READ_REQUEST, reads.draft_resource(row))
+    return row
 
 
 def _own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
     """Lock a draft of the officer's own: whoever writes into it may not approve it, so nobody else writes."""
-    row = _lock_draft(draft)
+    row = _lock_draft(draft, by)
     resource = reads.draft_resource(row)
     permission = Permission.DRAFT_REQUEST if row.request is None else Permission.AUTHOR_ACT
     require(by, permission, resource)
@@ -246,13 +310,6 @@ def _own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
         raise Forbidden(by, permission, resource, "only its author writes a draft")
     _at_step(row, asked, *steps)
     return row
-
-
-def _require_drafting(kind: Kind, request: Request | None, by: Mandate) -> None:
-    if request is None:
-        require(by, Permission.DRAFT_REQUEST, reads.new_letter(by))
-    else:
-        require(by, Permission.AUTHOR_ACT, reads.resource(request, act=kind))
 
 
 def _check_texts(path: str, value: Any) -> None:
@@ -271,10 +328,14 @@ def _at_step(draft: Draft, asked: str, *steps: str) -> None:
 
 def _reopen(draft: Draft, *, because: str) -> None:
     draft.step = Draft.Step.OPEN
-    draft.digest = draft.approved_digest = None
+    draft.digest = draft.head = draft.approved_digest = None
     draft.approver = draft.approved_at = draft.submitted_at = None
     draft.returned_because = because
     draft.save()
+
+
+def _annexes(draft: Draft) -> list[Annex]:
+    return [Annex(one.name, one.media_type, bytes(one.content)) for one in draft.annexes.order_by("id")]
 
 
 def _draft_digest(draft: Draft, body: Body) -> bytes:
@@ -294,4 +355,9 @@ def _domestic(kind: DomesticAct.Kind, draft: Draft, by: Mandate, at: datetime, *
     DomesticAct.objects.create(
         request=draft.request, draft=draft, kind=kind, officer_id=by.officer, text=text, stored_at=at
     )
-    ledger.append(f"casework:draft:{kind}", about=str(draft.pk), digest=bytes(draft.digest or b"\0" * 32), at=at)
+    digest = bytes(draft.digest) if draft.digest else _by_whom(draft, by)
+    ledger.append(f"casework:draft:{kind}", about=str(draft.pk), digest=digest, at=at)
+
+
+def _by_whom(draft: Draft, by: Mandate) -> bytes:
+    return hashlib.sha256(f"{by.officer} {draft.pk}".encode()).digest()

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('digest', models.BinaryField(max_length=32, null=True)),
+                ('head', models.BinaryField(max_length=32, null=True)),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('approved_digest', models.BinaryField(max_length=32, null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
             name='DomesticAct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('sent_back', 'Sent Back'), ('assigned', 'Assigned'), ('dispatched', 'Dispatched'), ('noted', 'Noted')], max_length=10)),
+                ('kind', models.CharField(choices=[('submitted', 'Submitted'), ('approved', 'Approved'), ('sent_back', 'Sent Back'), ('taken_back', 'Taken Back'), ('discarded', 'Discarded'), ('assigned', 'Assigned'), ('dispatched', 'Dispatched'), ('noted', 'Noted')], max_length=10)),
                 ('text', models.TextField(blank=True)),
                 ('stored_at', models.DateTimeField()),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -185,7 +186,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['approved', 'issued']), _negated=True), ('approved_digest', models.F('digest')), _connector='OR'), name='draft_approval_names_digest'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['submitted', 'approved']), _negated=True), ('request__isnull', True), ('head__isnull', False), _connector='OR'), name='draft_submitted_names_head'),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['approved', 'issued']), _negated=True), models.Q(('approved_digest', models.F('digest')), ('approved_digest__isnull', False), ('approver__isnull', False)), _connector='OR'), name='draft_approval_names_digest'),
         ),
         migrations.AddConstraint(
             model_name='draft',
