@@ -44,16 +44,18 @@ def _make_node(folder: Path) -> config.Node:
         time_zone="Europe/Paris",
         demo=False,
         web_port=8101,
+        as4_listen=config.LOCAL,
         as4_port=8111,
         hosts=("testserver", "localhost", "127.0.0.1"),
         https=False,
         origin="tajawub.example/fr",
         secret_key="",
-        owner=owner,
         application=cluster.database(NAME, "tajawub_application", "application-of-tests"),
         embedded=not elsewhere,
     )
+    config.write_owner(folder, owner)
     config.write(folder, node)
+    node.static.mkdir()
     return node
 
 

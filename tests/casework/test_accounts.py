@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from tajawub.casework import account, acts, jobs, reads
 from tajawub.casework.account import Account, Differing, HeadHeld, RequestAccount, Unsettled
 from tajawub.casework.account import RefusedAct as RefusedLine
+from tajawub.casework.acts.accounts import SEND_AGAIN_AFTER
 from tajawub.casework.bodies import filled_in
 from tajawub.casework.dossier import SETTLED, Standing
 from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, Side
 from tajawub.casework.models import Act, PeerAccount, RefusedAct, Request
 from tajawub.casework.models import Standing as StandingRow
-from tajawub.exchange.models import Parcel
+from tajawub.exchange import acts as exchange
+from tajawub.exchange.models import Parcel, Peer
 from tajawub.mandates.values import Forbidden
 
 from .two_states import BEGAN, DESK, JUDGE, LAWYER, OPERATOR, SAYS, Paris, Trace, entries, sha256, undone
@@ -86,6 +88,7 @@ def test_an_act_lost_after_its_receipt_is_listed_on_both_sides_and_sent_again(pa
     withdrawal = filled_in(Kind.WITHDRAW, SAYS[Kind.WITHDRAW])
     lost = acts.author(request.pk, withdrawal, by=paris.mandates[JUDGE], at=paris.now())
     delivered(paris)
+    paris.at += SEND_AGAIN_AFTER
     content = of_rabat(paris)
     assert take(paris, content) == ""
     (line,) = reads.differences("MA", at=paris.now()) or ()
@@ -104,6 +107,7 @@ def test_a_request_a_peer_has_never_heard_of_is_sent_again_whole_and_in_order(pa
     paris.receive(paris.rabat.author(request, Kind.ACKNOWLEDGE))
     paris.author(request, Kind.WITHDRAW)
     delivered(paris)
+    paris.at += SEND_AGAIN_AFTER
     paris.rabat.books.clear()
     before = Parcel.objects.count()
     take(paris, of_rabat(paris))
@@ -136,6 +140,7 @@ def test_an_act_that_a_peer_holds_but_cannot_settle_is_not_sent_again(paris: Par
     request = paris.issued()
     own = request.acts.get()
     delivered(paris)
+    paris.at += SEND_AGAIN_AFTER
     held = Unsettled(
         digest=bytes(own.digest).hex(), side=Side.REQUESTING, number=1, standing=Standing.NOT_UNDERSTOOD, why="v2"
     )
@@ -175,15 +180,141 @@ def test_who_asks_is_answered_once_and_the_answer_asks_nothing(paris: Paris) -> 
 def test_desk_and_operator_exchange_accounts_and_no_judge_does(paris: Paris) -> None:
     for officer in (DESK, OPERATOR):
         acts.send_account("MA", by=paris.mandates[officer], at=paris.now())
+        delivered(paris)
     for officer in (JUDGE, LAWYER):
         with pytest.raises(Forbidden):
             acts.send_account("MA", by=paris.mandates[officer], at=paris.now())
     assert Parcel.objects.filter(kind="account/1").count() == 2
 
 
-def test_the_clock_sends_every_peer_our_account(paris: Paris) -> None:
+def test_a_peer_that_keeps_parcels_and_cannot_open_them_is_sent_fewer_and_fewer(paris: Paris) -> None:
+    own = paris.issued().acts.get()
+    paris.rabat.books.clear()
+    copies = []
+    for _ in range(24 * 6):
+        delivered(paris)
+        paris.at += timedelta(minutes=10)
+        take(paris, of_rabat(paris))
+        copies.append(sent_of(bytes(own.digest)))
+    assert copies[:8] == [2, 2, 3, 3, 3, 3, 4, 4]
+    assert copies[-1] == 8
+    for days in range(1, 4):
+        delivered(paris)
+        paris.at += timedelta(days=1, minutes=1)
+        take(paris, of_rabat(paris))
+        assert sent_of(bytes(own.digest)) == 8 + days
+
+
+def test_an_act_whose_parcel_failed_is_left_to_a_person(paris: Paris) -> None:
+    own = paris.issued().acts.get()
+    exchange.give_up(Parcel.objects.get(), "EBMS:0103 PolicyNoncompliance: no", at=paris.now())
+    paris.rabat.books.clear()
+    for _ in range(3):
+        paris.at += timedelta(days=1)
+        take(paris, of_rabat(paris))
+    assert (sent_of(bytes(own.digest)), len(entries("node:alarm:raise"))) == (1, 1)
+
+
+def test_an_act_sent_again_and_still_on_its_way_is_not_posted_a_third_time(paris: Paris) -> None:
+    own = paris.issued().acts.get()
+    delivered(paris)
+    paris.rabat.books.clear()
+    for _ in range(3):
+        paris.at += timedelta(days=1)
+        take(paris, of_rabat(paris))
+        assert sent_of(bytes(own.digest)) == 2
+
+
+def test_a_peer_whose_clock_runs_ahead_is_kept_to_ours(paris: Paris) -> None:
+    own = paris.issued().acts.get()
+    paris.rabat.books.clear()
+    take(paris, of_rabat(paris, at=paris.at + timedelta(days=400)))
+    told = reads.last_account("MA")
+    assert told is not None
+    assert told.at <= paris.at
+    paris.rabat.open(own)
+    take(paris, of_rabat(paris))
+    assert reads.differences("MA", at=paris.now()) == ()
+
+
+def test_the_clock_sends_every_peer_our_account_and_asks_for_none(paris: Paris) -> None:
+    jobs.send_accounts(int(paris.now().timestamp()))
+    assert list(Parcel.objects.values_list("kind", "peer__state", "urgency")) == [("account/1", "MA", "routine")]
+    ours = reads.account("MA", at=paris.at.replace(microsecond=0), answer=False)
+    assert bytes(Parcel.objects.get().payload_sha256) == sha256(account.write(ours))
+
+
+def accounts_by_the_clock(paris: Paris, *, times: int) -> int:
+    """Return how many accounts leave while the clock strikes so often; each has its receipt before the next."""
+    before = Parcel.objects.filter(kind="account/1").count()
+    for _ in range(times):
+        paris.at += timedelta(minutes=10)
+        jobs.send_accounts(int(paris.at.timestamp()))
+        delivered(paris)
+    return Parcel.objects.filter(kind="account/1").count() - before
+
+
+def test_the_clock_sends_an_account_where_something_moved_and_else_once_a_day(paris: Paris) -> None:
+    request = paris.issued()
+    assert accounts_by_the_clock(paris, times=24 * 6 * 2) == 2
+    paris.author(request, Kind.WITHDRAW)
+    assert accounts_by_the_clock(paris, times=6) == 1
+    paris.receive(paris.rabat.author(request, Kind.ACKNOWLEDGE))
+    assert accounts_by_the_clock(paris, times=6) == 1
+    paris.receive(b"no sealed file")
+    assert accounts_by_the_clock(paris, times=6) == 1
+
+
+def test_who_lacks_what_a_peer_told_says_so_by_the_clock_and_ever_more_seldom(paris: Paris) -> None:
+    request = paris.issued()
+    lost = paris.rabat.author(request, Kind.ACKNOWLEDGE)
+    assert accounts_by_the_clock(paris, times=1) == 1
+    take(paris, of_rabat(paris))
+    assert accounts_by_the_clock(paris, times=6) == 3
+    assert accounts_by_the_clock(paris, times=24 * 6 - 12) == 5
+    take(paris, of_rabat(paris))
+    paris.receive(lost)
+    assert accounts_by_the_clock(paris, times=6) == 1
+
+
+def test_a_peer_that_is_away_gets_one_account_when_it_is_back(paris: Paris) -> None:
+    request = paris.issued()
+    for _ in range(3):
+        paris.at += timedelta(days=2)
+        jobs.send_accounts(int(paris.at.timestamp()))
+    paris.author(request, Kind.WITHDRAW)
+    jobs.send_accounts(int(paris.now().timestamp()))
+    assert Parcel.objects.filter(kind="account/1", state="waiting").count() == 1
+    for _ in range(2):
+        acts.send_account("MA", by=paris.mandates[DESK], at=paris.now())
+    urgencies = Parcel.objects.filter(kind="account/1").order_by("id").values_list("urgency", flat=True)
+    assert list(urgencies) == ["routine", "urgent"]
+
+
+def test_a_peer_that_asks_without_end_is_answered_once_while_nothing_moves(paris: Paris) -> None:
+    request = paris.issued()
+    for _ in range(3):
+        take(paris, of_rabat(paris, answer=True))
+    assert Parcel.objects.filter(kind="account/1").count() == 1
+    paris.author(request, Kind.WITHDRAW)
+    take(paris, of_rabat(paris, answer=True))
+    assert Parcel.objects.filter(kind="account/1").count() == 2
+
+
+def test_a_peer_to_whom_nothing_can_be_written_does_not_silence_the_others(
+    paris: Paris, caplog: pytest.LogCaptureFixture
+) -> None:
+    values = Peer.objects.values().get() | {"id": None, "state": "ES", "party": "urn:es", "as4_certificate": ""}
+    Peer.objects.create(**values)
     jobs.send_accounts(int(paris.now().timestamp()))
     assert list(Parcel.objects.values_list("kind", "peer__state")) == [("account/1", "MA")]
+    assert "casework:account:send ES failed" in caplog.messages
+
+
+def test_an_account_of_more_than_twenty_thousand_requests_is_written_and_read() -> None:
+    line = RequestAccount(id=uuid7(BEGAN), label="FR-2026-0001", requesting=None, requested=None)
+    ours = Account(of="FR", to="MA", at=BEGAN, answer=False, requests=(line,) * 20_001)
+    assert len(account.read(account.write(ours)).requests) == 20_001
 
 
 NOT_OURS = {

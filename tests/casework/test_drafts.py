@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tajawub.casework import acts, reads
 from tajawub.casework.acts import Moved, TooLarge, WrongStep
@@ -270,8 +272,8 @@ def test_a_preview_shows_the_names_of_the_annexes(paris: Paris) -> None:
 
 
 def _act_json(letter: bytes) -> bytes:
-    (name, content), *_ = PdfFileReader(BytesIO(letter)).embedded
-    return content
+    """Return the data that a letter carries within itself."""
+    return bytes(PdfFileReader(BytesIO(letter)).root["/AF"][0]["/EF"]["/F"].data)
 
 
 def test_taking_back_and_putting_aside_leave_their_acts(paris: Paris) -> None:
@@ -418,7 +420,7 @@ def test_labels_have_no_gaps_when_two_issue_at_once_and_one_is_undone(committed:
 
 
 def test_a_label_bears_the_year_it_is_in_our_own_state(paris: Paris) -> None:
-    draft = paris.approved()
+    draft = paris.approved(answer_by=f"{BEGAN.year + 1}-06-01")
     half_past_midnight_in_paris = datetime(BEGAN.year, 12, 31, 23, 30, tzinfo=UTC)
     act = acts.issue(draft.pk, by=paris.mandates[JUDGE], at=half_past_midnight_in_paris)
     assert act.request.label == f"FR-{BEGAN.year + 1}-0001"

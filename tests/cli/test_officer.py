@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.test import Client
+from django.urls import reverse
 
 from tajawub.cli.main import parser
-from tajawub.mandates import acts
+from tajawub.mandates import acts, reads
 from tajawub.mandates.models import Officer
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,67 @@ def test_an_officer_is_entered_once_and_listed(capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert tajawub("officer", "list") == 0
     assert capsys.readouterr().out.split() == ["lea.montfaucon", "Léa", "Montfaucon", "fr-bepi:", "approver"]
+
+
+def test_a_user_name_that_is_taken_by_somebody_else_is_said_and_nothing_changes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tajawub(*ENROL)
+    assert tajawub(*[word.replace("Léa", "Lise") for word in ENROL]) == 1
+    assert capsys.readouterr().err == (
+        "lea.montfaucon is Léa Montfaucon, Magistrate, already:"
+        " give these words again, or choose another user name.\n"
+    )
+    assert Officer.objects.get().name == "Léa Montfaucon"
+
+
+def test_a_second_mandate_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    tajawub(*ENROL)
+    assert tajawub(*[word.replace("fr-bepi", "fr-tj-paris") for word in ENROL]) == 1
+    assert capsys.readouterr().err == (
+        "lea.montfaucon holds another mandate in that time: end it on an earlier day first.\n"
+    )
+    assert Officer.objects.get().mandates.get().authority_id == "fr-bepi"
+
+
+def test_an_officer_who_is_ended_today_is_out_at_once(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    tajawub(*ENROL)
+    client.force_login(Officer.objects.get(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(reverse("desk")).status_code == 200
+    assert tajawub("officer", "end", "lea.montfaucon") == 0
+    assert client.get(reverse("desk")).status_code == 302
+    officer = Officer.objects.get()
+    assert (officer.is_active, officer.mandates.get().ends_on) == (False, reads.today())
+    capsys.readouterr()
+    assert tajawub("officer", "list") == 0
+    assert capsys.readouterr().out.rstrip().endswith("access closed")
+    assert tajawub("officer", "link", "lea.montfaucon") == 1
+    assert "is closed: a link would open nothing" in capsys.readouterr().err
+
+
+def test_an_officer_whose_last_day_is_later_serves_until_then(capsys: pytest.CaptureFixture[str]) -> None:
+    tajawub(*ENROL)
+    last = reads.today() + timedelta(days=7)
+    assert tajawub("officer", "end", "lea.montfaucon", "--on", last.isoformat()) == 0
+    officer = Officer.objects.get()
+    assert officer.is_active
+    assert reads.mandate_of(officer, last) is not None
+    assert reads.mandate_of(officer, last + timedelta(days=1)) is None
+    after = (last + timedelta(days=1)).isoformat()
+    capsys.readouterr()
+    assert tajawub("officer", "end", "lea.montfaucon", "--on", after) == 1
+    assert capsys.readouterr().err == f"lea.montfaucon has no mandate on {after}: nothing was changed.\n"
+    assert tajawub(*ENROL, "--from", after) == 0
+    assert officer.mandates.count() == 2
+
+
+def test_an_officer_who_left_comes_back_with_a_new_mandate() -> None:
+    tajawub(*ENROL)
+    tajawub("officer", "end", "lea.montfaucon")
+    tomorrow = reads.today() + timedelta(days=1)
+    assert tajawub(*ENROL, "--from", tomorrow.isoformat()) == 0
+    assert Officer.objects.get().is_active
+    assert reads.mandate_of(Officer.objects.get(), tomorrow) is not None
 
 
 def test_an_unknown_authority_enters_nobody(capsys: pytest.CaptureFixture[str]) -> None:

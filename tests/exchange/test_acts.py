@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from exchange.conftest import CONVERSATION, NOW, Partner
@@ -385,3 +386,27 @@ def test_the_database_keeps_what_was_received_and_refused(peer: Peer, rabat: Par
             rows.delete()
     with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
         Refused.objects.update(reason="other")
+
+
+def test_a_new_parcel_is_kept_in_one_transaction_of_three_writes_after_one_look_at_the_partner(
+    peer: Peer, rabat: Partner
+) -> None:
+    sent = rabat.send()
+    with CaptureQueriesContext(connection) as captured:
+        accept(sent)
+    verbs = [query["sql"].split()[0] for query in captured]
+    # The second SELECT calls the function that queues the job.
+    assert verbs == ["SELECT", "SAVEPOINT", "INSERT", "INSERT", "SELECT", "RELEASE"]
+
+
+def test_sendings_count_every_parcel_with_one_payload(peer: Peer, rabat: Partner) -> None:
+    first = post(b"ours")
+    receipt = rabat.receipt(first)
+    digest, later = hashlib.sha256(b"ours").digest(), NOW + timedelta(seconds=2)
+    acts.take_receipt(first, receipt.content_type, receipt.body, at=later)
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(1, later, later, waits=False, failed=False)}
+    second = post(b"ours")
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, later, waits=True, failed=False)}
+    acts.give_up(second, "EBMS:0103 no", at=NOW)
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, later, waits=False, failed=True)}
+    assert reads.sendings([digest], to="ES") == {}

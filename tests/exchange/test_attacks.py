@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import time
 from dataclasses import replace
@@ -202,6 +203,20 @@ def test_a_gzip_bomb_stops_early() -> None:
     refusal = refused(built)
     assert refusal.code is Code.DECOMPRESSION_FAILURE
     assert time.process_time() - start < 2
+
+
+def test_many_small_bombs_are_bounded_together() -> None:
+    profile = replace(EDELIVERY, inflated_size=3_000_000)
+    contents = [gzip.compress(os.urandom(7_000) + bytes(992_999)) for _ in range(4)]
+    assert all(len(content) * EDELIVERY.inflated_ratio > 1_000_000 for content in contents)
+    parts = tuple(PartInfo(f"{n}@paris.example", "text/plain", compressed=True) for n in range(len(contents)))
+
+    def built(count: int) -> Built:
+        sent = header(*parts[:count])
+        return message.build(sent, contents[:count], key=party(PARIS).key, to=party(RABAT).key.pinned)
+
+    assert sum(map(len, take(built(3), profile=profile).contents)) == 2_999_997
+    assert refused(built(4), profile=profile).code is Code.DECOMPRESSION_FAILURE
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import hashlib
+import socket
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from exchange.conftest import NOW, Partner, agree
+from exchange.conftest import CONVERSATION, NOW, Partner, agree
 from exchange.line import listening
 from exchange.parties import party
 from exchange.test_acts import accept, jobs, post
@@ -229,3 +232,123 @@ def test_a_receipt_is_proved_against_the_bytes_sent(peer: Peer, rabat: Partner) 
     sent = message.sent_references(parcel.content_type, bytes(parcel.message), EDELIVERY)
     assert [ref.uri[:5] for ref in sent] == ["#_mes", "#_bod", "cid:p"]
     assert sent == rabat.open(parcel).references
+
+
+BROKEN = """
+UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo';
+UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing';
+"""
+
+
+def passed(seconds: int) -> None:
+    run(f"UPDATE procrastinate_events SET at = at - interval '{seconds} seconds'")  # noqa: S608
+
+
+def test_a_parcel_whose_delivery_broke_waits_longer_each_time(peer: Peer) -> None:
+    post()
+    for broke in range(4):
+        run(BROKEN)
+        passed(delivery.AGAIN_AFTER * 2**broke - 1)
+        assert delivery.recover(NOW) == 0
+        passed(2)
+        assert delivery.recover(NOW) == 1
+    assert len(jobs("tajawub.exchange.deliver")) == 5
+
+
+def test_a_received_parcel_that_breaks_its_taker_raises_one_alarm_after_five_times(
+    peer: Peer, rabat: Partner
+) -> None:
+    accept(rabat.send())
+    alarms = Entry.objects.filter(kind="node:alarm:raise")
+    for broke in range(1, 8):
+        run(BROKEN)
+        passed(delivery.AT_LATEST + 1)
+        assert delivery.recover(NOW) == 1
+        assert alarms.count() == (1 if broke >= delivery.ALARM_AFTER else 0)
+    received = Received.objects.get()
+    assert alarms.get().about == f"unhandled {received.pk} {received.message_id}"
+
+
+def test_urgent_parcels_and_arrivals_go_before_routine_ones_and_accounts_last(peer: Peer, rabat: Partner) -> None:
+    for kind, urgency in (("account/1", "urgent"), ("act/1", "routine"), ("act/1", "urgent")):
+        acts.post(to="MA", kind=kind, payload=b"x", conversation=CONVERSATION, urgency=urgency, at=NOW)
+    accept(rabat.send(kind="account/1"))
+    accept(rabat.send(message_id="second@ma.example"))
+    planned = [10, 10, 0, -10, -10]
+    order = ProcrastinateJob.objects.order_by("-priority", "id")
+    assert [job.priority for job in order] == planned
+    assert [job.task_name for job in order][:2] == ["tajawub.exchange.deliver", "tajawub.inbox"]
+    for parcel in Parcel.objects.order_by("id"):
+        acts.postpone(parcel, "EBMS:0005 nobody", at=NOW)
+    assert list(ProcrastinateJob.objects.order_by("-id").values_list("priority", flat=True)[:3]) == [10, 0, -10]
+    run("DELETE FROM procrastinate_jobs")
+    assert delivery.recover(NOW) == 5
+    assert [job.priority for job in order] == planned
+
+
+def test_a_partner_that_swallows_connections_holds_a_worker_two_seconds(rabat: Partner) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        agree(rabat, f"https://127.0.0.1:{silent.getsockname()[1]}/as4")
+        parcel, began = post(), time.monotonic()
+        delivery.attempt(parcel.pk)
+    assert time.monotonic() - began < 4
+    assert "ConnectTimeout" in Parcel.objects.get(pk=parcel.pk).last_error
+
+
+OLD = timedelta(days=32)
+
+
+def settled(*, kind: str, at: datetime) -> Parcel:
+    """Return a parcel posted and given up then."""
+    parcel = acts.post(to="MA", kind=kind, payload=b"x", conversation=CONVERSATION, urgency="routine", at=at)
+    acts.give_up(parcel, "EBMS:0004 no", at=at)
+    return parcel
+
+
+def test_old_accounts_are_forgotten_and_nothing_else(peer: Peer) -> None:
+    old, young, act = (
+        settled(kind=kind, at=at) for kind, at in (("account/1", NOW - OLD), ("account/1", NOW), ("act/1", NOW - OLD))
+    )
+    waiting = acts.post(
+        to="MA", kind="account/1", payload=b"x", conversation=CONVERSATION, urgency="routine", at=NOW - OLD
+    )
+    for number, (kind, at) in enumerate((("account/1", NOW - OLD), ("account/1", NOW), ("act/1", NOW - OLD))):
+        Received.objects.create(
+            peer=peer,
+            message_id=f"{number}@ma.example",
+            kind=kind,
+            conversation=CONVERSATION,
+            payload=b"x",
+            payload_sha256=bytes(32),
+            parts_digest=bytes(32),
+            receipt=b"receipt",
+            sent_at=at,
+            received_at=at,
+        )
+    unhandled = Received.objects.get(message_id="0@ma.example")
+    acts.forget_accounts(NOW - delivery.ACCOUNTS_KEPT, at=NOW)
+    assert list(Parcel.objects.order_by("id")) == [young, act, waiting]
+    assert unhandled in Received.objects.all()
+    for row in Received.objects.all():
+        acts.handled(row.pk, "compared", at=NOW)
+    acts.forget_accounts(NOW - delivery.ACCOUNTS_KEPT, at=NOW)
+    kept = Received.objects.order_by("message_id").values_list("message_id", flat=True)
+    assert list(kept) == ["1@ma.example", "2@ma.example"]
+    digests = Entry.objects.filter(kind="exchange:account:forget").order_by("id").values_list("digest", flat=True)
+    assert [bytes(one) for one in digests] == [
+        hashlib.sha256(forgotten.encode()).digest() for forgotten in (old.message_id, "0@ma.example")
+    ]
+
+
+def test_the_database_keeps_every_account_of_this_month_whoever_deletes(peer: Peer, rabat: Partner) -> None:
+    settled(kind="account/1", at=NOW - timedelta(days=30))
+    built = rabat.send(kind="account/1")
+    accept(built)
+    acts.handled(Received.objects.get().pk, "compared", at=NOW)
+    for rows in (Parcel.objects.all(), Received.objects.all()):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            rows.delete()
+
+
+def test_a_repetition_is_still_known_when_its_account_may_be_forgotten() -> None:
+    assert EDELIVERY.age + EDELIVERY.ahead <= delivery.ACCOUNTS_KEPT

@@ -23,7 +23,7 @@ from tajawub.exchange.as4 import message, signals
 from tajawub.exchange.as4.certificates import pin_all
 from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.models import Received
-from tajawub.node import config, listener
+from tajawub.node import config, handshake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,8 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def node_folder(tmp_path: Path, *, database: config.Database) -> Path:
     (tmp_path / "keys").symlink_to(settings.KEYS)
-    config.write(tmp_path, replace(settings.NODE, folder=tmp_path, owner=database, application=database))
+    config.write_owner(tmp_path, database)
+    config.write(tmp_path, replace(settings.NODE, folder=tmp_path, application=database))
     return tmp_path
 
 
@@ -110,7 +111,7 @@ def test_the_listener_receipts_what_it_keeps_and_answers_nothing_else(address: s
     assert send(f"{address}/witness/add-checkpoint", rabat, "text/plain", b"x" * 2**20).status == 413
 
     port = int(address.rpartition(":")[2])
-    listener.prove_handshake_refused("127.0.0.1", port, settings.KEYS / "ca.crt")
+    handshake.prove_refused("127.0.0.1", port, settings.KEYS / "ca.crt")
 
 
 def test_a_stranger_s_certificate_is_not_admitted(address: str, tmp_path: Path, rabat: Partner) -> None:
@@ -162,6 +163,6 @@ def test_a_listener_that_admits_anybody_is_found_out(tmp_path: Path, test_databa
     port = free_port()
     with (
         serving(node_folder(tmp_path, database=test_database), port),
-        pytest.raises(listener.HandshakeAccepted, match="without a certificate"),
+        pytest.raises(handshake.HandshakeAccepted, match="without a certificate"),
     ):
-        listener.prove_handshake_refused("127.0.0.1", port, settings.KEYS / "ca.crt")
+        handshake.prove_refused("127.0.0.1", port, settings.KEYS / "ca.crt")

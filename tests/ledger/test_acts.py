@@ -47,7 +47,7 @@ def _digest(number: int) -> bytes:
 
 def _append(*numbers: int) -> None:
     for number in numbers:
-        acts.append(EntryKind.ACT, about=f"FR-2026-{number:04}", digest=_digest(number), at=AT)
+        acts.append("casework:act:author", about=f"FR-2026-{number:04}", digest=_digest(number), at=AT)
 
 
 def _sequence() -> checkpoints.Checkpoint | None:
@@ -113,7 +113,7 @@ def test_a_kind_reads_room_thing_act(kind: str) -> None:
 
 def test_a_digest_is_a_sha256() -> None:
     with pytest.raises(IntegrityError, match="entry_digest_is_sha256"), transaction.atomic():
-        acts.append(EntryKind.ACT, about="FR-2026-0001", digest=b"short", at=AT)
+        acts.append("casework:act:author", about="FR-2026-0001", digest=b"short", at=AT)
 
 
 def _fill_every_table(partner: PartnerLog) -> None:
@@ -234,18 +234,33 @@ def test_a_rewritten_log_is_refused_and_its_own_signature_kept_as_proof(partner:
     partner.append(b"one", b"two")
     acts.cosign(OURS, partner.request(0), logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
     partner.leaves[0] = sha256(b"another").digest()
-    partner.append(b"three")
-    for _ in range(2):  # sent twice, kept once
+    first = partner.request(2)
+    # The same head again, and with further lines that others can write beside its signature: kept once.
+    for request in (first, first, first + str(note.sign("x", name="others", key=WITNESS_KEY)).encode()):
         with pytest.raises(Contradicted) as refused:
-            acts.cosign(OURS, partner.request(2), logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
-        assert refused.value.status == 422
+            acts.cosign(OURS, request, logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
+        assert refused.value.status == 409
     kept = Contradiction.objects.get()
-    assert bytes(kept.request) == partner.request(2)
+    assert bytes(kept.request) == first
     assert kept.held is not None
     assert kept.held.size == 2
     entry = Entry.objects.get()
     assert (entry.kind, entry.about, bytes(entry.digest)) == (EntryKind.REWRITTEN, THEIRS, bytes(kept.digest))
     assert Witnessed.objects.count() == 1
+
+
+def test_an_honest_head_with_a_spoilt_proof_leaves_no_row(partner: PartnerLog) -> None:
+    partner.append(b"one", b"two")
+    acts.cosign(OURS, partner.request(0), logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
+    partner.append(b"three")
+    honest = witness.parse(partner.request(2))
+    for number in range(3):
+        spoilt = witness.Request(2, (_digest(number),), honest.note)
+        with pytest.raises(Refused) as refused:
+            acts.cosign(OURS, spoilt.body, logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
+        assert refused.value.status == 422
+    assert (Contradiction.objects.count(), Entry.objects.count()) == (0, 0)
+    acts.cosign(OURS, honest.body, logs=[THEIR_LOG], key=WITNESS_KEY, at=AT)
 
 
 def test_unknown_log_and_bad_signature_are_refused(partner: PartnerLog) -> None:

@@ -11,7 +11,6 @@ from tajawub.ledger import acts, reads
 from tajawub.ledger import checkpoint as checkpoints
 from tajawub.ledger.audit import Fault
 from tajawub.ledger.commitment import Opening
-from tajawub.ledger.kinds import EntryKind
 from tajawub.ledger.models import Entry
 from tajawub.ledger.tree import leaf_hash
 
@@ -26,7 +25,7 @@ def log() -> None:
     for batch in (range(4), range(4, 8), range(8, 11)):
         for number in batch:
             digest = sha256(str(number).encode()).digest()
-            acts.append(EntryKind.ACT, about=f"FR-2026-{number:04}", digest=digest, at=AT)
+            acts.append("casework:act:author", about=f"FR-2026-{number:04}", digest=digest, at=AT)
         acts.sequence(key=LOG_KEY, origin=OURS, at=AT)
 
 
@@ -114,7 +113,7 @@ def test_a_changed_and_a_missing_node_are_named(log: None) -> None:
 
 
 def test_a_leaf_that_was_never_sequenced_is_named(log: None) -> None:
-    entry = acts.append(EntryKind.ACT, about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
+    entry = acts.append("casework:act:author", about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
     _tamper(
         "INSERT INTO ledger_leaf VALUES (11, %(hash)s, %(entry)s)",
         hash=leaf_hash(entry.commitment),
@@ -181,13 +180,13 @@ def test_a_good_log_goes_on(log: None) -> None:
 )
 def test_nothing_is_signed_on_top_of_a_log_that_was_rolled_back_or_changed(log: None, statement: str) -> None:
     _tamper(statement)
-    acts.append(EntryKind.ACT, about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
+    acts.append("casework:act:author", about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
     with pytest.raises(reads.Broken):
         acts.sequence(key=LOG_KEY, origin=OURS, at=AT)
 
 
 def test_nothing_is_signed_with_another_key_or_as_another_log(log: None) -> None:
-    acts.append(EntryKind.ACT, about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
+    acts.append("casework:act:author", about="FR-2026-9999", digest=b"\x01" * 32, at=AT)
     for key, origin in ((THEIR_LOG_KEY, OURS), (LOG_KEY, "tajawub.example/xx")):
         with pytest.raises(reads.Broken):
             acts.sequence(key=key, origin=origin, at=AT)

@@ -23,9 +23,9 @@ FIRST, SECOND = (sha256(name).digest() for name in (b"first", b"second"))
 
 @pytest.fixture(autouse=True)
 def recorded() -> None:
-    acts.append(EntryKind.ACT, about="FR-2026-0001", digest=FIRST, at=AT)
+    acts.append("casework:act:author", about="FR-2026-0001", digest=FIRST, at=AT)
     acts.append(EntryKind.PARCEL_SENT, about="FR-2026-0002", digest=FIRST, at=AT)
-    acts.append(EntryKind.ACT, about="FR-2026-0002", digest=SECOND, at=AT)
+    acts.append("casework:act:author", about="FR-2026-0002", digest=SECOND, at=AT)
     acts.sequence(key=keys.load(settings.KEYS / keys.LOG), origin=settings.ORIGIN, at=AT)
 
 
@@ -42,7 +42,7 @@ def _typed(*words: str) -> int:
 
 
 def test_status_says_how_far_the_log_is_signed(capsys: pytest.CaptureFixture[str]) -> None:
-    acts.append(EntryKind.ACT, about="FR-2026-0003", digest=FIRST, at=AT)
+    acts.append("casework:act:author", about="FR-2026-0003", digest=FIRST, at=AT)
     assert _typed("status") == 0
     lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert (lines["log"], lines["leaves"]) == (settings.ORIGIN, "3")

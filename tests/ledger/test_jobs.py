@@ -22,7 +22,7 @@ from .logs import AT, LOG, LOG_KEY, OURS, THEIR_WITNESS, THEIR_WITNESS_KEY, THEI
 
 def _append(number: int) -> bytes:
     digest = sha256(f"fact {number}".encode()).digest()
-    acts.append(EntryKind.ACT, about=f"FR-2026-{number:04}", digest=digest, at=AT)
+    acts.append("casework:act:author", about=f"FR-2026-{number:04}", digest=digest, at=AT)
     return digest
 
 

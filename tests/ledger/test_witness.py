@@ -61,10 +61,14 @@ def test_two_roots_of_one_size_are_a_contradiction() -> None:
     assert (refused.status, refused.body) == (Status.CONFLICT, b"7\n")
 
 
-def test_a_rewritten_tree_is_a_contradiction() -> None:
-    refused = _answer(_request(7, 20), Seen(7, sha256(b"what the partner signed before").digest()))
-    assert isinstance(refused, Contradicted)
-    assert refused.status == Status.INCONSISTENT == 422
+def test_a_tree_that_is_not_proved_to_extend_is_refused_and_proves_nothing_against_its_log() -> None:
+    honest = _request(7, 20)
+    spoilt = Request(honest.old, (sha256(b"anybody").digest(), *honest.proof[1:]), honest.note)
+    for request, seen in ((spoilt, _seen(7)), (honest, Seen(7, sha256(b"another").digest()))):
+        refused = _answer(request, seen)
+        assert refused is not None
+        assert refused.status == Status.INCONSISTENT == 422
+        assert not isinstance(refused, Contradicted)
 
 
 def test_a_first_checkpoint_brings_no_proof() -> None:

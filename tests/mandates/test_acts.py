@@ -15,13 +15,16 @@ from tajawub.ledger.models import Entry
 from tajawub.mandates import reads, seeds
 from tajawub.mandates.acts import (
     Forbidden,
+    HoldsMandate,
     LinkSpent,
     Spent,
     add_authority,
     appoint,
+    close_access,
     end_mandate,
     enrol,
     make_link,
+    open_access,
     performed,
     redeem,
     require,
@@ -166,6 +169,26 @@ def test_a_link_signs_in_once_and_keeps_only_its_digest() -> None:
 
 
 @pytest.mark.django_db
+def test_a_link_made_and_a_link_used_stand_in_the_ledger_but_not_a_spent_one() -> None:
+    officer = _officer()
+    token = make_link(officer, at=NOW)
+    redeem(token, at=NOW)
+    for _ in range(2):
+        with pytest.raises(LinkSpent):
+            redeem(token, at=NOW)
+    twice = hashlib.sha256(hashlib.sha256(token.encode()).digest()).digest()
+    found = [(kind, about, bytes(digest)) for kind, about, digest in _entries()]
+    assert found == [
+        ("mandates:link:make", f"officer/{officer.pk}", twice),
+        ("mandates:link:redeem", f"officer/{officer.pk}", twice),
+    ]
+
+
+def _entries() -> list[tuple[str, str, bytes]]:
+    return list(Entry.objects.order_by("pk").values_list("kind", "about", "digest"))
+
+
+@pytest.mark.django_db
 def test_a_link_opens_for_thirty_minutes() -> None:
     officer = _officer()
     token, late = make_link(officer, at=NOW), make_link(officer, at=NOW)
@@ -283,6 +306,29 @@ def test_a_discharged_officer_may_be_appointed_elsewhere_the_next_day() -> None:
 
 
 @pytest.mark.usefixtures("directory")
+def test_a_second_mandate_in_the_same_time_is_refused_with_the_officers_name() -> None:
+    officer = _appointed({Role.DRAFTER})
+    with pytest.raises(HoldsMandate, match=r"n\.lefort holds another mandate in that time: end it"):
+        appoint(officer, authority="fr-bepi", roles={Role.APPROVER}, begins_on=NOW.date(), at=NOW)
+    assert MandateRow.objects.count() == 1
+
+
+@pytest.mark.usefixtures("directory")
+def test_a_closed_access_ends_mandate_and_links_until_it_is_opened_again() -> None:
+    officer = _appointed({Role.DRAFTER})
+    token = make_link(officer, at=NOW)
+    for _ in range(2):
+        close_access(officer, at=NOW)
+    with pytest.raises(LinkSpent):
+        redeem(token, at=NOW)
+    assert reads.mandate_of(Officer.objects.get(), NOW.date()) is None
+    open_access(officer, at=NOW)
+    assert reads.mandate_of(Officer.objects.get(), NOW.date()) is not None
+    kinds = Entry.objects.filter(kind__in=["mandates:officer:close", "mandates:officer:open"]).order_by("pk")
+    assert [entry.kind for entry in kinds] == ["mandates:officer:close", "mandates:officer:open"]
+
+
+@pytest.mark.usefixtures("directory")
 def test_the_same_appointment_twice_is_one() -> None:
     _appointed({Role.DRAFTER, Role.DESK})
     _appointed({Role.DESK, Role.DRAFTER})
@@ -292,7 +338,7 @@ def test_the_same_appointment_twice_is_one() -> None:
 
 def _second_mandate() -> None:
     officer = _appointed({Role.DRAFTER})
-    appoint(officer, authority="fr-bepi", roles={Role.APPROVER}, begins_on=NOW.date(), at=NOW)
+    MandateRow.objects.create(officer=officer, authority_id="fr-bepi", roles=[Role.APPROVER], begins_on=NOW.date())
 
 
 def _backwards() -> None:

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tajawub.node.prepare import OFFICERS
+
 ROOT = Path(__file__).parent.parent.parent
 PORTS = 21_100 + 40 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
@@ -45,7 +47,7 @@ def _clean() -> dict[str, str]:
 def test_both_nodes_answer_with_links_until_ctrl_c_and_are_found_again(folder: Path) -> None:
     first = _visit(folder)
     second = _visit(folder)
-    assert len(first) == len(second) == 8
+    assert len(first) == len(second) == sum(len(staff) for staff in OFFICERS.values())
     assert not set(first) & set(second)
     removed = _demo(folder, "--clean")
     assert removed.returncode == 0
@@ -66,7 +68,10 @@ def _visit(folder: Path) -> list[str]:
             with urlopen(links[0], timeout=20) as page:  # noqa: S310  # our own address
                 assert page.status == 200
             busy = _demo(folder, "--clean")
-            assert (busy.returncode, "runs already" in busy.stderr) == (1, True)
+            again = _demo(folder)
+            for said in (busy, again):
+                assert (said.returncode, said.stderr.count("\n")) == (1, 1)
+                assert "runs already" in said.stderr
         finally:
             running.send_signal(signal.SIGINT)
         assert "stopped; the data stays" in running.stdout.read()

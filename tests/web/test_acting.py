@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from tajawub.casework import reads
+from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES
 from tajawub.casework.letter_rogatory import Kind
 from tajawub.casework.models import Act, Request
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
+from tajawub.web import annexes
 
-from .world import HOSTILE, World
+from .world import HOSTILE, NOWHERE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +122,14 @@ def test_what_takes_two_officers_has_no_page_for_one(world: World, asked: Reques
     assert world.client("judge").get(reverse("act", args=[asked.pk, kind])).status_code == 404
 
 
-@pytest.mark.parametrize(("text", "says"), [("2030-01-01T10:00", "lies in the future"), ("yesterday", "is no time")])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("2090-01-01T10:00", "lies in the future"),
+        ("yesterday", "is no time"),
+        ("9999-12-31T23:59", "lies in the future"),
+    ],
+)
 def test_the_time_of_a_fact_is_a_time_and_is_past(world: World, asked: Request, text: str, says: str) -> None:
     answer = send(world.client("judge"), asked, "return_results", understood="on", contents="x", occurred_at=text)
     assert answer.status_code == 422
@@ -140,3 +151,44 @@ def test_a_note_is_seen_on_our_side_of_the_border(world: World, asked: Request) 
     assert "Prévenir le juge." in page
     assert "<script>alert" not in page
     assert Act.objects.count() == before
+
+
+BOTH_BOUNDS = {"ar": "50 مرفقا على الأكثر، مجموعها 40", "fr": "50, de 40 Mio", "en": "50 of 40 MiB"}
+
+
+@pytest.mark.parametrize("language", BOTH_BOUNDS)
+def test_more_files_than_an_act_takes_are_refused_at_their_field(world: World, asked: Request, language: str) -> None:
+    client, before = world.client("judge"), Act.objects.count()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(MAX_ANNEXES + 1)]
+    fields = {"understood": "on", "answers.0": "A", "answers.1": "B", "annexes": files}
+    answer = send(client, asked, "supply_supplement", **fields)
+    assert answer.status_code == 422
+    assert BOTH_BOUNDS[language] in answer.content.decode()
+    assert Act.objects.count() == before
+
+
+class Unread(SimpleUploadedFile):
+    def read(self, *_: object) -> bytes:
+        raise AssertionError("read into memory")
+
+
+def test_files_too_large_are_never_read_into_memory() -> None:
+    file = Unread("film.mp4", b"")
+    file.size = MAX_ANNEXES_BYTES + 1
+    request = RequestFactory().post("/")
+    request._files = MultiValueDict({"annexes": [file]})
+    assert request.FILES.getlist("annexes") == [file]
+    assert annexes.attach_all(request, NOWHERE) == annexes.too_large()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("0001-01-01T00:00", "is no date"), ("2001-01-01T00:00", "before the letter")]
+)
+def test_a_fact_older_than_its_letter_is_an_error_at_its_time(world: World, text: str, says: str) -> None:
+    request = world.incoming()
+    client = world.client("lawyer")
+    answer = send(client, request, "return_results", understood="on", contents="x", occurred_at=text)
+    assert answer.status_code == 422
+    assert says in answer.context["sheet"].occurred_error
+    assert f'value="{text}"' in answer.content.decode()

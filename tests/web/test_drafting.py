@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,9 +13,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework import acts
+from tajawub.casework.acts.authoring import describe
+from tajawub.casework.bodies import filled_in
+from tajawub.casework.letter_rogatory import Kind, Side
 from tajawub.casework.models import Act, Draft, Request
+from tajawub.exchange.models import Peer
+from tajawub.ledger.models import Entry
 from tajawub.node.invented import ACKNOWLEDGE, LETTER
 
 from .world import HOSTILE, World
@@ -231,9 +238,115 @@ def test_the_desk_shows_each_what_waits_for_them(world: World) -> None:
     assert [paper.url for paper in lawyer["to_approve"]] == [reverse("draft", args=[submitted.pk])]
     judge = world.client("judge").get(reverse("desk")).context
     assert judge["to_approve"] == []
-    assert [item.label for item in judge["theirs"]] == [request.label]
+    assert [item.label for item in judge["theirs"].items] == [request.label]
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
     world.answer(request, Kind.ASK_SUPPLEMENT, questions=["؟"])
     judge = world.client("judge").get(reverse("desk")).context
-    assert [(item.label, item.ball, item.ball_is_ours) for item in judge["ours"]] == [(request.label, "Paris", True)]
+    assert [(item.label, item.ball, item.ball_is_ours) for item in judge["ours"].items] == [
+        (request.label, "Paris", True)
+    ]
     assert [tab.count for tab in judge["tabs"]] == [1, 0, 1]
+
+
+REFUSAL = {"ground": "essential_interests", "reasons": "Atteinte à la sécurité."}
+
+
+@pytest.fixture
+def refusal(world: World) -> Draft:
+    """A refusal of a letter from Rabat, written by our lawyer, approved by the second one."""
+    request = world.incoming()
+    duty = world.mandate("duty")
+    acts.author(request.pk, filled_in(Kind.ACKNOWLEDGE, ACKNOWLEDGE), by=duty, at=timezone.now())
+    lawyer, second = world.mandate("lawyer"), world.mandate("second")
+    draft = acts.begin(Kind.REFUSE, request=request.pk, by=lawyer, at=timezone.now())
+    acts.save(draft.pk, REFUSAL, by=lawyer, at=timezone.now())
+    digest = bytes(acts.submit(draft.pk, by=lawyer, at=timezone.now()).digest or b"")
+    return acts.approve(draft.pk, digest, by=second, at=timezone.now())
+
+
+def rectified(world: World, draft: Draft) -> None:
+    assert draft.request is not None
+    letter = bytes(draft.request.acts.get(kind=Kind.ISSUE).digest).hex()
+    named = describe(draft.request)
+    world.sealed_in_rabat(named, Side.REQUESTING, Kind.RECTIFY, rectifies=letter, correction="14")
+
+
+def test_an_answer_whose_dossier_moved_says_so_and_is_taken_back(world: World, refusal: Draft) -> None:
+    client, before = world.client("lawyer"), Act.objects.count()
+    review = reverse("review", args=[refusal.pk])
+    assert b"The dossier has moved" not in client.get(review).content
+    rectified(world, refusal)
+    answer = client.post(reverse("issue", args=[refusal.pk]), {"understood": "on"}, follow=True)
+    page = answer.content.decode()
+    assert "Nothing was done: the dossier has moved" in page
+    assert "The dossier has moved since this was submitted" in page
+    assert reverse("issue", args=[refusal.pk]) not in page
+    assert reverse("take_back", args=[refusal.pk]) in page
+    assert Act.objects.count() == before + 1
+    client.post(reverse("take_back", args=[refusal.pk]))
+    refusal.refresh_from_db()
+    assert refusal.step == Draft.Step.OPEN
+    page = client.get(reverse("dossier", args=[refusal.request_id])).content.decode()
+    assert "Taken back by its author" in page
+
+
+def test_an_answer_whose_dossier_moved_is_not_approved(world: World, refusal: Draft) -> None:
+    acts.take_back(refusal.pk, by=world.mandate("lawyer"), at=timezone.now())
+    digest = acts.submit(refusal.pk, by=world.mandate("lawyer"), at=timezone.now()).digest or b""
+    rectified(world, refusal)
+    posted = {"digest": bytes(digest).hex()}
+    answer = world.client("second").post(reverse("approve", args=[refusal.pk]), posted, follow=True)
+    page = answer.content.decode()
+    assert "Nothing was done: the dossier has moved" in page
+    assert reverse("approve", args=[refusal.pk]) not in page
+    assert reverse("send_back", args=[refusal.pk]) in page
+
+
+def test_opening_a_draft_in_form_review_or_preview_is_in_the_ledger(world: World) -> None:
+    draft = world.draft()
+    for page in ("draft", "review", "preview"):
+        before = Entry.objects.filter(kind="casework:draft:read", about=str(draft.pk)).count()
+        assert world.client("judge").get(reverse(page, args=[draft.pk])).status_code == 200
+        assert Entry.objects.filter(kind="casework:draft:read", about=str(draft.pk)).count() == before + 1, page
+
+
+def closed_requests(count: int, **columns: str) -> None:
+    now = timezone.now()
+    Request.objects.bulk_create(
+        Request(
+            id=uuid.uuid4(),
+            label=f"{columns['requesting']}-2025-{number:04d}",
+            kind="letter-rogatory",
+            version=1,
+            opened_at=now,
+            moved_at=now,
+            **columns,
+        )
+        for number in range(count)
+    )
+
+
+def test_the_desk_says_how_many_requests_it_does_not_show(world: World) -> None:
+    paris = {"requesting": "FR", "requested": "MA", "requesting_authority": "fr-tj-paris"}
+    closed_requests(203, **paris, ball="requested")
+    closed_requests(51, requesting="MA", requested="FR", requested_authority="fr-bepi")
+    desk = world.client("lawyer").get(reverse("desk"))
+    shown = [(len(desk.context[lane].items), desk.context[lane].more) for lane in ("ours", "theirs", "closed")]
+    assert shown == [(0, 0), (200, 3), (50, 1)]
+    assert [tab.count for tab in desk.context["tabs"]] == [254, 51, 203]
+    page = desk.content.decode()
+    assert "3 more are not shown here" in page
+    assert "1 more is not shown here" in page
+    assert "Nothing waits for your authority." in page
+    incoming = world.client("lawyer").get(reverse("desk"), {"way": "incoming"}).context
+    assert (incoming["theirs"].more, incoming["closed"].more) == (0, 1)
+
+
+def test_an_approved_letter_whose_addressee_left_the_directory_says_so_and_stays(world: World) -> None:
+    draft = world.approved()
+    Peer.objects.all().delete()
+    answer = world.client("judge").post(reverse("issue", args=[draft.pk]), {"understood": "on"}, follow=True)
+    page = answer.content.decode()
+    assert "Choose one from the list." in page
+    assert reverse("take_back", args=[draft.pk]) in page
+    assert Act.objects.count() == 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tajawub.casework.bodies import BODIES, ERRORS, Incomplete, Measure, filled_in
 from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.objections import CODES
 from tajawub.node import invented
 from tajawub.web.forms import acts
 from tajawub.web.forms.fields import SENTENCES, Control, Field, Option, fill, lacks, typed
@@ -51,7 +52,7 @@ def test_a_field_is_optional_on_the_form_where_it_is_in_the_body() -> None:
 
 
 def test_every_error_a_body_may_carry_has_a_sentence() -> None:
-    assert set(ERRORS) == set(SENTENCES)
+    assert {*ERRORS, *CODES} == set(SENTENCES)
 
 
 def test_every_choice_of_the_letter_is_one_of_the_bodies() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from tajawub.casework.acts import MAX_ANNEXES_BYTES
 from tajawub.casework.letter_rogatory import Kind
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
 from tajawub.web.middleware import POLICY
@@ -123,3 +124,33 @@ def test_the_demonstration_says_so_on_every_page(world: World, settings: object)
     settings.DEMO = True  # type: ignore[attr-defined]
     assert banner in world.client("judge").get(reverse("desk")).content
     assert banner in Client().get(reverse("account_login")).content
+
+
+LARGER = str(MAX_ANNEXES_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_says_it_is_too_large_is_refused_before_it_is_parsed(world: World, language: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = world.client("judge").cookies[settings.SESSION_COOKIE_NAME]
+    answer = speaking(browser, language).post(reverse("begin"), {"a": "b"}, CONTENT_LENGTH=LARGER)
+    # Without a token the CSRF check, the first to parse a form, would have answered 403.
+    assert (answer.status_code, answer["Cache-Control"]) == (413, "no-store")
+    check(answer, language)
+    assert b"40" in answer.content
+    assert b"50" in answer.content
+
+
+@pytest.mark.parametrize("length", ["", "none", "ﷺ"])
+def test_a_form_of_no_length_is_an_empty_form(world: World, length: str) -> None:
+    answer = world.client("judge").post(reverse("set_language"), {"language": "ar"}, CONTENT_LENGTH=length)
+    assert answer.status_code == 302
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_longer_than_any_form_gets_a_page(world: World, settings: object, language: str) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100  # type: ignore[attr-defined]
+    answer = speaking(world.client("judge"), language).post(reverse("set_language"), {"language": "x" * 101})
+    assert answer.status_code == 400
+    check(answer, language)

@@ -18,6 +18,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -78,6 +79,9 @@ Long = Annotated[
 
 Day = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2999, 12, 31))]
 """A day in a letter: wide enough for births, narrow enough to be told in every time zone."""
+
+
+_FREE: TypeAdapter[str] = TypeAdapter(Paragraph)
 
 
 class Measure(StrEnum):
@@ -334,6 +338,15 @@ def filled_in(kind: Kind, fields: dict[str, Any]) -> Body:
         return BODIES[kind].model_validate(fields, context=TYPED)
     except ValidationError as error:
         raise Incomplete(dict(_codes(error))) from None
+
+
+def free_text(field: str, text: str) -> str:
+    """Read what a person writes outside an act: a note, reasons for sending back. Raises Incomplete."""
+    try:
+        return _FREE.validate_python(text, context=TYPED)
+    except ValidationError as error:
+        _, code = _codes(error)[-1]
+        raise Incomplete({field: code}) from None
 
 
 def plain(body: Body) -> dict[str, Any]:

@@ -13,6 +13,7 @@ COMMANDS = {
     "verify": "tajawub.cli.verify",
     "ledger": "tajawub.cli.ledger",
     "officer": "tajawub.cli.officer",
+    "parcel": "tajawub.cli.parcel",
 }
 """By name: the room node stands above this one, and `verify` must work where there is neither Django nor database."""
 

@@ -1,4 +1,4 @@
-"""`tajawub officer list | enrol | link | password`: who may sign in at this node, for an operator."""
+"""`tajawub officer list | enrol | link | password | end`: who may sign in at this node, for an operator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import django
@@ -23,13 +23,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
     acts = parser.add_subparsers(dest="act", required=True)
     acts.add_parser("list", help="officers, their authority and roles today")
-    enrol = acts.add_parser("enrol", help="enter an officer and give the first mandate")
+    enrol = acts.add_parser("enrol", help="enter an officer, or one who has left, and give a mandate")
     enrol.add_argument("username")
     enrol.add_argument("--name", required=True, help="in Latin letters")
     enrol.add_argument("--name-ar", required=True, help="in Arabic letters")
     enrol.add_argument("--function", required=True, nargs=3, metavar=("AR", "FR", "EN"))
     enrol.add_argument("--authority", required=True, help="a key of the directory, as fr-bepi")
     enrol.add_argument("--role", required=True, action="append", choices=ROLES)
+    enrol.add_argument("--from", dest="begins_on", type=date.fromisoformat, metavar="DATE", help="default: today")
+    end = acts.add_parser("end", help="end the mandate; today or earlier closes the access at once")
+    end.add_argument("username")
+    end.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="its last day, as 2026-12-31 (default: today)"
+    )
     for name, explained in (
         ("link", "print a link that signs the officer in once, within half an hour"),
         ("password", "set a password, typed twice"),
@@ -56,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
     if officer is None:
         print(f"{args.username} is no officer of this node: `tajawub officer list` names them.", file=sys.stderr)
         return 1
+    if args.act == "end":
+        return _end(officer, args.on, at)
     return _link(officer, at) if args.act == "link" else _password(officer, at)
 
 
@@ -66,26 +74,73 @@ def _list() -> int:
     for officer in Officer.objects.order_by("username"):
         mandate = reads.mandate_of(officer)
         held = f"{mandate.authority}: {', '.join(sorted(mandate.roles))}" if mandate else "no mandate today"
+        if not officer.is_active:
+            held = "access closed"
         print(f"{officer.username:<24} {officer.name:<28} {held}")
     return 0
 
 
 def _enrol(args: argparse.Namespace, at: datetime) -> int:
+    from django.db import transaction
+
+    from tajawub.mandates import acts, reads
+
+    try:
+        reads.authority(args.authority)
+        with transaction.atomic():
+            print(_entered(args, at))
+    except (reads.UnknownAuthority, acts.HoldsMandate, Differs) as error:
+        print(f"{error}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+class Differs(Exception):
+    """The user name belongs to an officer with another name or function: nothing was changed."""
+
+    def __init__(self, officer: Officer) -> None:
+        self.officer = officer
+        super().__init__(
+            f"{officer.username} is {officer.name}, {officer.function_en}, already: give these words again,"
+            " or choose another user name"
+        )
+
+
+def _entered(args: argparse.Namespace, at: datetime) -> str:
+    """Enter the officer and the mandate; return what was done, in a sentence. Raises Differs, HoldsMandate."""
     from tajawub.mandates import acts, reads
     from tajawub.mandates.permissions import Role
     from tajawub.mandates.values import Wording
 
-    try:
-        reads.authority(args.authority)
-    except reads.UnknownAuthority as error:
-        print(error, file=sys.stderr)
+    names, functions = Wording(args.name_ar, args.name, args.name), Wording(*args.function)
+    officer = acts.enrol(args.username, names=names, functions=functions)
+    known = (officer.name_ar, officer.name, officer.function_ar, officer.function_fr, officer.function_en)
+    if known != (names.ar, names.fr, functions.ar, functions.fr, functions.en):
+        raise Differs(officer)
+    roles, begins_on = frozenset(Role(role) for role in args.role), args.begins_on or reads.today()
+    held = reads.mandate_of(officer, begins_on)
+    if held and (held.authority, held.roles) == (args.authority, roles):
+        return f"{args.username} is entered already with this mandate: nothing was changed."
+    acts.appoint(officer, authority=args.authority, roles=roles, begins_on=begins_on, at=at)
+    acts.open_access(officer, at=at)
+    return f"{args.username} is entered: `tajawub officer link {args.username}` lets them sign in."
+
+
+def _end(officer: Officer, on: date | None, at: datetime) -> int:
+    from tajawub.mandates import acts, reads
+
+    today = reads.today()
+    last = on or today
+    row = reads.row_in_force(officer, last)
+    if row is None and last > today:
+        print(f"{officer.username} has no mandate on {last}: nothing was changed.", file=sys.stderr)
         return 1
-    officer = acts.enrol(
-        args.username, names=Wording(args.name_ar, args.name, args.name), functions=Wording(*args.function)
-    )
-    roles = [Role(role) for role in args.role]
-    acts.appoint(officer, authority=args.authority, roles=roles, begins_on=reads.today(), at=at)
-    print(f"{args.username} is entered: `tajawub officer link {args.username}` lets them sign in.")
+    if row is not None:
+        acts.end_mandate(row, ends_on=last, at=at)
+        print(f"The mandate of {officer.username} for {row.authority_id} ends on {last}.")
+    if last <= today:
+        acts.close_access(officer, at=at)
+        print(f"{officer.username} can no longer sign in; open sessions are over.")
     return 0
 
 
@@ -94,6 +149,9 @@ def _link(officer: Officer, at: datetime) -> int:
 
     from tajawub.mandates import acts
 
+    if not officer.is_active:
+        print(f"The access of {officer.username} is closed: a link would open nothing.", file=sys.stderr)
+        return 1
     scheme = "https" if settings.NODE.https else "http"
     place = settings.NODE.hosts[0] if settings.NODE.https else f"{settings.NODE.hosts[0]}:{settings.NODE.web_port}"
     print(f"{scheme}://{place}/sign-in/link/{acts.make_link(officer, at=at)}/")

@@ -31,9 +31,10 @@ from tajawub.exchange.as4.message import Built, Opened
 from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.as4.refusal import Code, Refusal
 from tajawub.exchange.models import Parcel, Peer, Received, Refused
-from tajawub.exchange.parcel import State, Urgency
+from tajawub.exchange.parcel import Priority, State, Urgency
 from tajawub.ledger import acts as ledger
 from tajawub.ledger.kinds import EntryKind
+from tajawub.ledger.models import Entry
 
 log = logging.getLogger("tajawub.exchange")
 
@@ -108,7 +109,7 @@ def post(*, to: str, kind: str, payload: bytes, conversation: uuid.UUID, urgency
             give_up_at=at + parcels.TRIED_FOR[Urgency(urgency)],
         )
         ledger.append(EntryKind.PARCEL_SENT, about=row.message_id, digest=_sha256(built.body), at=at)
-        defer(DELIVER, parcel_id=row.pk)
+        defer(DELIVER, priority=parcels.leaving(kind, Urgency(urgency)), parcel_id=row.pk)
     return row
 
 
@@ -173,7 +174,8 @@ def postpone(parcel: Parcel, reason: str, *, at: datetime) -> None:
             _fail(row, f"{Code.MISSING_RECEIPT} no receipt came in time; last: {reason}", attempts, at)
             return
         Parcel.objects.filter(pk=row.pk).update(attempts=attempts, last_error=reason[:500])
-        defer(DELIVER, after=at + pause, parcel_id=row.pk)
+        priority = parcels.leaving(row.kind, Urgency(row.urgency))
+        defer(DELIVER, after=at + pause, priority=priority, parcel_id=row.pk)
 
 
 def give_up(parcel: Parcel, reason: str, *, at: datetime) -> None:
@@ -195,12 +197,41 @@ def resend(parcel: int, *, by: str, at: datetime) -> None:
         ledger.append(
             "exchange:parcel:resend", about=f"{row.message_id} by {by}", digest=bytes(row.payload_sha256), at=at
         )
-        defer(DELIVER, parcel_id=parcel)
+        defer(DELIVER, priority=parcels.leaving(row.kind, Urgency(row.urgency)), parcel_id=parcel)
 
 
 def handled(parcel: int, outcome: str, *, at: datetime) -> None:
     """Mark a received parcel as handled, once; `outcome` is a word such as `applied` or `refused`."""
     Received.objects.filter(pk=parcel, handled_at=None).update(handled_at=at, outcome=outcome)
+
+
+def forget_accounts(before: datetime, *, at: datetime) -> int:
+    """Delete settled accounts posted or received before then; return how many. The database keeps what is younger.
+
+    Only accounts: the next one says all that one said. Of what became of them, the ledger's entries remain.
+    """
+    kind = parcels.ACCOUNT
+    settled = [State.DELIVERED, State.FAILED]
+    with transaction.atomic():
+        sent = Parcel.objects.filter(kind=kind, state__in=settled, posted_at__lt=before)
+        came = Received.objects.filter(kind=kind, handled_at__isnull=False, received_at__lt=before)
+        ids = sorted([*sent.values_list("message_id", flat=True), *came.values_list("message_id", flat=True)])
+        if ids:
+            sent.filter(message_id__in=ids).delete()
+            came.filter(message_id__in=ids).delete()
+            digest = _sha256("\n".join(ids).encode())
+            ledger.append("exchange:account:forget", about=f"{len(ids)} parcels", digest=digest, at=at)
+    return len(ids)
+
+
+def alarm_unhandled(parcel: int, *, at: datetime) -> None:
+    """Raise the alarm, once, about a received parcel that breaks whatever handles it."""
+    row = Received.objects.only("message_id", "payload_sha256").get(pk=parcel)
+    about = f"unhandled {parcel} {row.message_id}"
+    if Entry.objects.filter(kind=EntryKind.ALARM, about=about).exists():
+        return
+    ledger.append(EntryKind.ALARM, about=about, digest=bytes(row.payload_sha256), at=at)
+    log.error("exchange:parcel:handle %s breaks each time it is tried", row.message_id)
 
 
 def add_peer(
@@ -240,14 +271,16 @@ def add_peer(
     return peer
 
 
-def defer(task: str, *, after: datetime | None = None, **arguments: int) -> None:
+def defer(task: str, *, priority: Priority, after: datetime | None = None, **arguments: int) -> None:
     """Queue a job by name in the current transaction, in a web process and inside a worker alike.
 
     Inside a worker procrastinate's own app writes over a connection of its own, where the job could start
     before the rows it is about are committed. Raises OperationalError where the database is away.
     """
     try:
-        configure_task(name=task, job_manager=JobManager(DjangoConnector()), schedule_at=after).defer(**arguments)
+        configure_task(
+            name=task, job_manager=JobManager(DjangoConnector()), schedule_at=after, priority=priority
+        ).defer(**arguments)
     except ConnectorException as error:
         raise OperationalError(str(error.__cause__ or error)) from error
 
@@ -267,9 +300,6 @@ def _keep(opened: Opened, addressed: parcels.Addressed, peer: Peer, body: bytes,
 
     Raises Refusal (EBMS:0003) on a MessageId used for something else.
     """
-    known = _known(opened, peer)
-    if known is not None:
-        return known
     receipt = signals.receipt(
         opened.references, opened.message.message_id, message_id=_new_id(), key=identity(), at=at
     )
@@ -277,7 +307,7 @@ def _keep(opened: Opened, addressed: parcels.Addressed, peer: Peer, body: bytes,
         with transaction.atomic():
             _store(opened, addressed, peer, body, receipt, at)
     except IntegrityError:
-        # The same message came twice at once: the other one was first.
+        # It came before, or twice at once and the other was first. Asked only now: nearly every message is new.
         known = _known(opened, peer)
         if known is None:
             raise
@@ -314,7 +344,7 @@ def _store(
         received_at=at,
     )
     ledger.append(EntryKind.PARCEL_RECEIVED, about=row.message_id, digest=_sha256(body), at=at)
-    defer(INBOX, received_id=row.pk)
+    defer(INBOX, priority=parcels.arriving(row.kind), received_id=row.pk)
 
 
 def _refuse(refusal: Refusal, claimed: UserMessage | None, peer: Peer | None, body: bytes, at: datetime) -> Reply:

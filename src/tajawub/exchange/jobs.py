@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,15 +10,22 @@ from django.db import close_old_connections, connection, transaction
 from procrastinate.contrib.django import app
 
 from tajawub.exchange import acts, reads, wire
+from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.as4.refusal import Code, Refusal
 from tajawub.exchange.models import Parcel
-from tajawub.exchange.parcel import State
+from tajawub.exchange.parcel import State, Urgency, arriving, leaving
 
 HEARTBEAT = 5
 """Seconds without a sign of life after which a worker is dead; the node's workers show one every second."""
 
-AGAIN_AFTER = 30
-"""Seconds before a received parcel whose job broke is handed over again."""
+AGAIN_AFTER, AT_LATEST = 30, 3600
+"""Seconds before a parcel whose job broke gets another: doubling with each that broke, up to the second."""
+
+ALARM_AFTER = 5
+"""Broken jobs after which a person must look at what a received parcel does to its taker."""
+
+ACCOUNTS_KEPT = EDELIVERY.age + timedelta(days=1)
+"""A repetition that is still accepted must be known as one: never shorter than the age of the profile."""
 
 
 @app.task(name=acts.DELIVER)
@@ -64,15 +71,27 @@ def recover(at: datetime) -> int:
             return 0
         cursor.execute(_STALLED, {"at": at, "heartbeat": HEARTBEAT})
         found: int = cursor.rowcount
-        cursor.execute(_UNCARRIED_PARCELS, {"task": acts.DELIVER})
-        parcels = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_UNCARRIED_RECEIVED, {"task": acts.INBOX, "again_after": AGAIN_AFTER})
-        received = [row[0] for row in cursor.fetchall()]
-        for parcel in parcels:
-            acts.defer(acts.DELIVER, parcel_id=parcel)
-        for parcel in received:
-            acts.defer(acts.INBOX, received_id=parcel)
+        pauses = {"again_after": AGAIN_AFTER, "at_latest": AT_LATEST}
+        cursor.execute(_UNCARRIED_PARCELS, {"task": acts.DELIVER, **pauses})
+        parcels = cursor.fetchall()
+        cursor.execute(_UNCARRIED_RECEIVED, {"task": acts.INBOX, **pauses})
+        received = cursor.fetchall()
+        for parcel, kind, urgency in parcels:
+            acts.defer(acts.DELIVER, priority=leaving(kind, Urgency(urgency)), parcel_id=parcel)
+        for parcel, kind, broken in received:
+            if broken >= ALARM_AFTER:
+                acts.alarm_unhandled(parcel, at=at)
+            acts.defer(acts.INBOX, priority=arriving(kind), received_id=parcel)
     return found + len(parcels) + len(received)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="tajawub.exchange.forget_accounts", queueing_lock="forget_accounts")
+def forget_accounts(timestamp: int) -> None:
+    """Delete old accounts every night."""
+    close_old_connections()
+    at = datetime.fromtimestamp(timestamp, UTC)
+    acts.forget_accounts(at - ACCOUNTS_KEPT, at=at)
 
 
 def carry(state: str, path: str, body: bytes) -> tuple[int, bytes]:
@@ -111,29 +130,35 @@ SELECT procrastinate_retry_job_v2(job.id, %(at)s, NULL, NULL, NULL)
            FOR UPDATE OF job SKIP LOCKED) AS job
 """
 
-_UNCARRIED_PARCELS = """
-SELECT parcel.id
-  FROM exchange_parcel parcel
- WHERE parcel.state = 'waiting'
-   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs job
+_BROKEN = """
+SELECT (job.args->>'{key}')::bigint AS id, count(DISTINCT job.id) AS times, max(event.at) AS last_at
+  FROM procrastinate_jobs job
+  JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'failed'
+ WHERE job.task_name = %(task)s AND job.status = 'failed'
+ GROUP BY 1
+"""
+"""How often the jobs of each parcel broke, and when they last did."""
+
+_FREE = """
+       NOT EXISTS (SELECT 1 FROM procrastinate_jobs job
                     WHERE job.task_name = %(task)s AND job.status IN ('todo', 'doing')
-                      AND (job.args->>'parcel_id')::bigint = parcel.id)
+                      AND (job.args->>'{key}')::bigint = parcel.id)
+   AND (broken.id IS NULL OR broken.last_at <= now() - make_interval(
+           secs => least(%(again_after)s * 2.0 ^ least(broken.times - 1, 16), %(at_latest)s)))
  ORDER BY parcel.id
  LIMIT 500
 """
 
-_UNCARRIED_RECEIVED = """
-SELECT received.id
-  FROM exchange_received received
- WHERE received.handled_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs job
-                    WHERE job.task_name = %(task)s AND job.status IN ('todo', 'doing')
-                      AND (job.args->>'received_id')::bigint = received.id)
-   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs job
-                     JOIN procrastinate_events event ON event.job_id = job.id
-                    WHERE job.task_name = %(task)s AND job.status = 'failed'
-                      AND (job.args->>'received_id')::bigint = received.id
-                      AND event.at > now() - make_interval(secs => %(again_after)s))
- ORDER BY received.id
- LIMIT 500
-"""
+_UNCARRIED_PARCELS = f"""
+SELECT parcel.id, parcel.kind, parcel.urgency
+  FROM exchange_parcel parcel
+  LEFT JOIN ({_BROKEN.format(key="parcel_id")}) broken ON broken.id = parcel.id
+ WHERE parcel.state = 'waiting' AND {_FREE.format(key="parcel_id")}
+"""  # noqa: S608 (put together from the constants above)
+
+_UNCARRIED_RECEIVED = f"""
+SELECT parcel.id, parcel.kind, coalesce(broken.times, 0)
+  FROM exchange_received parcel
+  LEFT JOIN ({_BROKEN.format(key="received_id")}) broken ON broken.id = parcel.id
+ WHERE parcel.handled_at IS NULL AND {_FREE.format(key="received_id")}
+"""  # noqa: S608

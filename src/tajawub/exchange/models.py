@@ -1,7 +1,7 @@
 """Rows of the exchange: partners, parcels sent, parcels received, messages refused.
 
 Absent on purpose: what is in a parcel. Bytes sent and received are kept as they crossed the line: triggers (in
-the first migration) refuse to change or delete them, or to replace a receipt.
+the migrations) refuse to change or delete them, or to replace a receipt; only old accounts may be deleted.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from tajawub.exchange.as4.envelope import PartInfo, UserMessage
@@ -14,6 +14,9 @@ from tajawub.exchange.as4.refusal import Code, Refusal
 SERVICE = "urn:tajawub:exchange"
 KIND = re.compile(r"[a-z][a-z0-9-]{0,30}/[0-9]{1,3}")
 MEDIA_TYPE = "application/octet-stream"
+
+ACCOUNT = "account/1"
+"""The one kind this room knows: the next account says all that one said, so it gives way and is not kept for ever."""
 
 FIRST_PAUSE = timedelta(seconds=0.2)
 
@@ -27,6 +30,14 @@ class State(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class Priority(IntEnum):
+    """The order in which the worker takes jobs: the highest first."""
+
+    LAST = -10
+    ROUTINE = 0
+    FIRST = 10
 
 
 TRIED_FOR = {Urgency.URGENT: timedelta(days=1), Urgency.ROUTINE: timedelta(days=7)}
@@ -46,6 +57,18 @@ class Addressed:
 
 class Malformed(ValueError):
     """A parcel cannot be posted as asked: its kind is not written `name/version`."""
+
+
+def leaving(kind: str, urgency: Urgency) -> Priority:
+    """Return the place in the queue of a parcel on its way out."""
+    if kind == ACCOUNT:
+        return Priority.LAST
+    return Priority.FIRST if urgency is Urgency.URGENT else Priority.ROUTINE
+
+
+def arriving(kind: str) -> Priority:
+    """Return the place in the queue of a parcel received: what a partner already waits for goes first."""
+    return Priority.LAST if kind == ACCOUNT else Priority.FIRST
 
 
 def pause(attempts: int, urgency: Urgency, *, jitter: float) -> timedelta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
@@ -16,7 +16,7 @@ from django.db.models.functions import Length
 from tajawub.exchange import models
 from tajawub.exchange.as4.certificates import Pinned, pin_all
 from tajawub.exchange.models import Peer
-from tajawub.exchange.parcel import State
+from tajawub.exchange.parcel import State, Urgency
 
 NRI = "nri"
 """Proof level: a signed receipt naming the digests of header and payload (AS4 5.1.8)."""
@@ -50,6 +50,39 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """One parcel posted: when, what, and how far it came."""
+
+    posted_at: datetime
+    payload_sha256: bytes
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How often one payload was posted to one State, and what became of it.
+
+    `last_at` is when it was last posted or delivered; `failed` is said of the newest parcel alone.
+    """
+
+    copies: int
+    last_at: datetime
+    delivered_at: datetime | None
+    waits: bool
+    failed: bool
+
+    def followed_by(self, newer: Sending) -> Sending:
+        delivered = [at for at in (self.delivered_at, newer.delivered_at) if at is not None]
+        return Sending(
+            copies=self.copies + newer.copies,
+            last_at=max(self.last_at, newer.last_at),
+            delivered_at=max(delivered, default=None),
+            waits=self.waits or newer.waits,
+            failed=newer.failed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A parcel that waits or has failed, as an operator sees it: no content."""
 
@@ -64,6 +97,9 @@ class Queued:
     posted_at: datetime
     give_up_at: datetime
     last_error: str
+
+
+_QUEUED = tuple("pk" if field.name == "id" else field.name for field in fields(Queued))
 
 
 def received(parcel: int) -> Received:
@@ -97,6 +133,32 @@ def crossings(digests: Collection[bytes]) -> dict[bytes, Crossing]:
     return found
 
 
+def sendings(digests: Collection[bytes], *, to: str) -> dict[bytes, Sending]:
+    """Return what became of every parcel with these payloads to that State: whether to post another."""
+    found: dict[bytes, Sending] = {}
+    rows = models.Parcel.objects.filter(payload_sha256__in=list(digests), peer__state=to).order_by("pk")
+    for payload, posted_at, receipt_at, state in rows.values_list(
+        "payload_sha256", "posted_at", "receipt_at", "state"
+    ):
+        one = Sending(1, receipt_at or posted_at, receipt_at, state == State.WAITING, state == State.FAILED)
+        before = found.get(bytes(payload))
+        found[bytes(payload)] = one if before is None else before.followed_by(one)
+    return found
+
+
+def last_posted(*, to: str, kind: str) -> Posted | None:
+    """Return the newest parcel of that kind to that State."""
+    rows = models.Parcel.objects.filter(peer__state=to, kind=kind).order_by("-pk")
+    row = rows.values_list("posted_at", "payload_sha256", "state").first()
+    return row and Posted(row[0], bytes(row[1]), State(row[2]))
+
+
+def waits(*, to: str, kind: str, urgency: Urgency | None = None) -> bool:
+    """Say whether a parcel of that kind, and of that urgency if one is named, still waits for its receipt."""
+    rows = models.Parcel.objects.filter(peer__state=to, kind=kind, state=State.WAITING)
+    return (rows if urgency is None else rows.filter(urgency=urgency)).exists()
+
+
 def peers() -> list[Peer]:
     return list(Peer.objects.order_by("state"))
 
@@ -119,35 +181,8 @@ def pinned(peer: Peer) -> tuple[Pinned, ...]:
 def queue() -> Sequence[Queued]:
     """Return the parcels that wait or have failed, oldest first."""
     rows: QuerySet[models.Parcel] = models.Parcel.objects.exclude(state=State.DELIVERED).order_by("posted_at", "pk")
-    values = rows.annotate(to=F("peer__state"), size=Length("message")).values_list(
-        "pk",
-        "to",
-        "kind",
-        "conversation",
-        "message_id",
-        "size",
-        "state",
-        "attempts",
-        "posted_at",
-        "give_up_at",
-        "last_error",
-    )
-    return [Queued(*value) for value in values]
-
-
-_QUEUED = (
-    "pk",
-    "to",
-    "kind",
-    "conversation",
-    "message_id",
-    "size",
-    "state",
-    "attempts",
-    "posted_at",
-    "give_up_at",
-    "last_error",
-)
+    values = rows.annotate(to=F("peer__state"), size=Length("message"))
+    return [Queued(*value) for value in values.values_list(*_QUEUED)]
 
 
 def refusals(since: datetime) -> QuerySet[models.Refused]:

@@ -14,7 +14,8 @@ import httpx
 
 ANSWER_SIZE = 1024 * 1024
 """Bytes of an answer at most: receipts and errors are some 8 kB."""
-_TIMEOUT = httpx.Timeout(30, connect=5)
+_TIMEOUT = httpx.Timeout(10, connect=2)
+"""Seconds, short: an attempt on a partner that is away holds one of the worker's few places."""
 _LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30)
 
 

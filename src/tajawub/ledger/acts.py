@@ -84,7 +84,7 @@ def cosign(
     """Answer a partner's add-checkpoint as the witness `<origin>/witness`; `logs` are the partners' log keys.
 
     Raises witness.Refused with the HTTP status, the type and the body of the answer; a Contradicted
-    request is kept, with an entry, before it is raised.
+    request is kept, with an entry, once for each head, before it is raised.
     """
     asked = witness.parse(request)
     head = witness.opened(asked, tuple(logs))
@@ -159,7 +159,8 @@ def _witness(asked: Request, head: Checkpoint, *, at: datetime) -> None:
 
 @transaction.atomic
 def _keep_contradiction(head: Checkpoint, request: bytes, *, at: datetime) -> None:
-    digest = sha256(request).digest()
+    # The signed text and not the request: signature lines and hashes can be added to that without end.
+    digest = sha256(head.text.encode()).digest()
     _lock(_WITNESSING, head.origin)
     if models.Contradiction.objects.filter(digest=digest).exists():
         return

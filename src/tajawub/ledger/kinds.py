@@ -8,15 +8,10 @@ from enum import StrEnum
 class EntryKind(StrEnum):
     """The facts that more than one room names. A room may record others; the ledger gives none of them a meaning."""
 
-    ACT = "casework:act:author"
-    ACT_RECEIVED = "casework:act:receive"
-    DOMESTIC = "casework:domestic:author"
-    READING = "casework:request:read"
     PARCEL_SENT = "exchange:parcel:send"
     PARCEL_RECEIVED = "exchange:parcel:accept"
     RECEIPT = "exchange:receipt:take"
     REFUSAL = "exchange:parcel:refuse"
-    ACCOUNT = "exchange:account:exchange"
     FORBIDDEN = "mandates:permission:refuse"
     ALARM = "node:alarm:raise"
     REWRITTEN = "ledger:checkpoint:contradict"

@@ -149,7 +149,10 @@ class Witnessed(models.Model):
 
 
 class Contradiction(models.Model):
-    """Proof that a partner's log was rewritten: its signed request, and the head it does not extend."""
+    """Proof that a partner's log was rewritten: its signed request, and the head of that size held before.
+
+    `digest` is that of the checkpoint's text: one row for each origin, size and root.
+    """
 
     held = models.ForeignKey(Witnessed, on_delete=models.PROTECT, null=True)
     digest = models.BinaryField(unique=True)

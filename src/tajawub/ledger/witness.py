@@ -51,7 +51,7 @@ class Refused(Exception):
 
 
 class Contradicted(Refused):
-    """A log signed two heads of which neither extends the other: the request is the proof, keep it."""
+    """A log signed two roots of one size: its two signatures are the proof, keep them."""
 
 
 class Unreachable(Exception):
@@ -119,7 +119,7 @@ def opened(request: Request, logs: Sequence[VerifierKey]) -> Checkpoint:
 
 
 def decide(request: Request, checkpoint: Checkpoint, *, seen: Seen | None) -> None:
-    """Return if the checkpoint extends what was seen. Raises Refused (CONFLICT), Contradicted."""
+    """Return if the checkpoint extends what was seen. Raises Refused (CONFLICT, INCONSISTENT), Contradicted."""
     seen = seen or Seen(0, EMPTY_ROOT)
     if request.old != seen.size:
         sentence = f"The last checkpoint cosigned for {checkpoint.origin} has size {seen.size}, not {request.old}."
@@ -128,8 +128,9 @@ def decide(request: Request, checkpoint: Checkpoint, *, seen: Seen | None) -> No
         sentence = f"{checkpoint.origin} signed two roots of size {seen.size}."
         raise Contradicted(Status.CONFLICT, sentence, size=seen.size)
     if not _extends(request, checkpoint, seen):
-        sentence = f"The tree of {checkpoint.origin} at {checkpoint.size} does not extend the one at {seen.size}."
-        raise Contradicted(Status.INCONSISTENT, sentence)
+        # The log signs its heads and not the proof: whoever relays an honest head can spoil the proof beside it.
+        sentence = f"The proof does not lead {checkpoint.origin} from {seen.size} to {checkpoint.size}."
+        raise Refused(Status.INCONSISTENT, sentence)
 
 
 def _extends(request: Request, checkpoint: Checkpoint, seen: Seen) -> bool:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import psycopg
 import rfc8785
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tajawub.ledger import acts as ledger
@@ -25,14 +26,17 @@ from tajawub.mandates.values import Authority as Entry
 from tajawub.mandates.values import Forbidden, Mandate, Resource, Wording
 
 __all__ = [
-    "Forbidden", "LinkSpent", "Spent", "add_authority", "appoint", "end_mandate", "enrol", "make_link",
-    "performed", "redeem", "require", "seed",
+    "Forbidden", "HoldsMandate", "LinkSpent", "Spent", "add_authority", "appoint", "close_access", "end_mandate",
+    "enrol", "make_link", "open_access", "performed", "redeem", "require", "seed",
 ]  # fmt: skip
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 LINK_LASTS = timedelta(minutes=30)
+
+ONE_AT_A_TIME = "officer_holds_one_mandate_at_a_time"
+"""The constraint of the table that holds it, whoever writes at once."""
 
 
 class Spent(StrEnum):
@@ -47,6 +51,14 @@ class LinkSpent(Exception):
     def __init__(self, why: Spent) -> None:
         self.why = why
         super().__init__("This sign-in link is used, expired or unknown: ask your operator for a new one")
+
+
+class HoldsMandate(Exception):
+    """Another mandate of the officer covers one of the days: nothing was changed."""
+
+    def __init__(self, officer: Officer) -> None:
+        self.officer = officer
+        super().__init__(f"{officer.username} holds another mandate in that time: end it on an earlier day first")
 
 
 def require(mandate: Mandate | None, permission: Permission, resource: Resource) -> None:
@@ -126,19 +138,23 @@ def appoint(
 ) -> MandateRow:
     """Give an officer a mandate; the same mandate again changes nothing.
 
-    Raises IntegrityError where another mandate of theirs overlaps (officer_holds_one_mandate_at_a_time) or
-    the authority is unknown.
+    Raises HoldsMandate, and IntegrityError where the authority is unknown.
     """
-    with transaction.atomic():
-        row, new = MandateRow.objects.get_or_create(
-            officer=officer,
-            authority_id=authority,
-            roles=sorted(role.value for role in roles),
-            begins_on=begins_on,
-            ends_on=ends_on,
-        )
-        if new:
-            _record_mandate("mandates:officer:appoint", row, at=at)
+    try:
+        with transaction.atomic():
+            row, new = MandateRow.objects.get_or_create(
+                officer=officer,
+                authority_id=authority,
+                roles=sorted(role.value for role in roles),
+                begins_on=begins_on,
+                ends_on=ends_on,
+            )
+            if new:
+                _record_mandate("mandates:officer:appoint", row, at=at)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, psycopg.Error) and error.__cause__.diag.constraint_name == ONE_AT_A_TIME:
+            raise HoldsMandate(officer) from None
+        raise
     return row
 
 
@@ -150,6 +166,23 @@ def end_mandate(row: MandateRow, *, ends_on: date, at: datetime) -> MandateRow:
         held.save(update_fields=["ends_on"])
         _record_mandate("mandates:officer:discharge", held, at=at)
     return held
+
+
+def close_access(officer: Officer, *, at: datetime) -> None:
+    """Let the officer sign in no more; open sessions and unused links end with it. Safe to repeat."""
+    _set_active(officer, "mandates:officer:close", active=False, at=at)
+
+
+def open_access(officer: Officer, *, at: datetime) -> None:
+    """Let an officer whose access was closed sign in again. Safe to repeat."""
+    _set_active(officer, "mandates:officer:open", active=True, at=at)
+
+
+def _set_active(officer: Officer, kind: str, *, active: bool, at: datetime) -> None:
+    with transaction.atomic():
+        if Officer.objects.filter(pk=officer.pk, is_active=not active).update(is_active=active):
+            ledger.append(kind, about=f"officer/{officer.pk}", digest=_digest({}), at=at)
+    officer.is_active = active
 
 
 def set_password(officer: Officer, password: str, *, at: datetime) -> None:
@@ -164,12 +197,15 @@ def set_password(officer: Officer, password: str, *, at: datetime) -> None:
 def make_link(officer: Officer, *, at: datetime) -> str:
     """Return the token of a link that signs the officer in once within half an hour; nothing keeps it."""
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(digest=_token_digest(token), officer=officer, expires_at=at + LINK_LASTS)
+    digest = _token_digest(token)
+    with transaction.atomic():
+        SignInLink.objects.create(digest=digest, officer=officer, expires_at=at + LINK_LASTS)
+        _record_link("mandates:link:make", officer, digest, at=at)
     return token
 
 
 def redeem(token: str, *, at: datetime) -> Officer:
-    """Use a link up and return whom it signs in. Raises LinkSpent."""
+    """Use a link up and return whom it signs in. Raises LinkSpent, which leaves no entry: anybody can cause it."""
     digest = _token_digest(token)
     with transaction.atomic():
         link = (
@@ -183,6 +219,7 @@ def redeem(token: str, *, at: datetime) -> Officer:
             raise LinkSpent(Spent.EXPIRED)
         link.used_at = at
         link.save(update_fields=["used_at"])
+        _record_link("mandates:link:redeem", link.officer, digest, at=at)
     return link.officer
 
 
@@ -204,6 +241,11 @@ def _record_mandate(kind: str, row: MandateRow, *, at: datetime) -> None:
         "ends_on": row.ends_on.isoformat() if row.ends_on else None,
     }
     ledger.append(kind, about=f"officer/{row.officer_id}", digest=_digest(what), at=at)
+
+
+def _record_link(kind: str, officer: Officer, digest: bytes, *, at: datetime) -> None:
+    # The digest of the digest: the log must not tell what the table of links holds.
+    ledger.append(kind, about=f"officer/{officer.pk}", digest=hashlib.sha256(digest).digest(), at=at)
 
 
 def _record_refusal(refused: Forbidden, *, at: datetime) -> None:

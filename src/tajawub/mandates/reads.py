@@ -32,13 +32,8 @@ def mandate_of(officer: models.Officer, on: date | None = None) -> Mandate | Non
     if not officer.is_active:
         return None
     day = on or today()
-    row = (
-        models.MandateRow.objects.select_related("authority")
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), officer=officer, begins_on__lte=day)
-        .exclude(authority__valid_to__lt=day)
-        .first()
-    )
-    if row is None:
+    row = row_in_force(officer, day)
+    if row is None or (row.authority.valid_to is not None and row.authority.valid_to < day):
         return None
     return Mandate(
         officer=officer.pk,
@@ -50,6 +45,12 @@ def mandate_of(officer: models.Officer, on: date | None = None) -> Mandate | Non
         names=Wording(officer.name_ar, officer.name, officer.name),
         functions=Wording(officer.function_ar, officer.function_fr, officer.function_en),
     )
+
+
+def row_in_force(officer: models.Officer, on: date) -> models.MandateRow | None:
+    """Return the row of the mandate that covers the day, even where officer or authority serve no more."""
+    rows = models.MandateRow.objects.select_related("authority")
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), officer=officer, begins_on__lte=on).first()
 
 
 def authority(key: str) -> Authority:

@@ -6,25 +6,29 @@ It stands here and not in cli/ because it needs this room, the highest; cli/main
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 import django
+from django.db import OperationalError, connection
 
 from tajawub.node import demo, provision
-from tajawub.node.config import BadConfig, Database
+from tajawub.node.config import LOCAL, BadConfig, Database
 from tajawub.node.postgres import PostgresFailed
-from tajawub.node.supervisor import Node, NodeFailed
+from tajawub.node.supervisor import Node, NodeFailed, Part, RunsAlready
 
-SENTENCES = (demo.DemoFailed, BadConfig, PostgresFailed, NodeFailed, provision.BadIntroduction)
+SENTENCES = (
+    demo.DemoFailed, BadConfig, PostgresFailed, NodeFailed, provision.BadIntroduction, provision.NotPossible
+)  # fmt: skip
 """Errors whose text is for the person at the keyboard."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # argparse has no public name
@@ -63,6 +67,9 @@ def _add_create(acts: Commands) -> None:
     parser.add_argument("--name", required=True, help="how people call the node, as Paris")
     parser.add_argument("--language", choices=("ar", "fr", "en"), default="en")
     parser.add_argument("--time-zone", required=True, help="as Europe/Paris")
+    parser.add_argument(
+        "--host", default=LOCAL, metavar="NAME", help=f"by which partners and officers reach it (default: {LOCAL})"
+    )
     parser.add_argument("--web-port", type=int, default=8101)
     parser.add_argument("--as4-port", type=int, default=8111)
     parser.set_defaults(run=_told(create))
@@ -90,8 +97,9 @@ def run_demo(args: argparse.Namespace) -> int:
 def create(args: argparse.Namespace) -> int:
     url = os.environ.get("DATABASE_URL")
     profile = provision.Profile(
-        args.state.lower(), args.state, args.name, args.language, args.time_zone, args.web_port, args.as4_port
-    )
+        args.state.lower(), args.state, args.name, args.language, args.time_zone, args.web_port, args.as4_port,
+        host=args.host,
+    )  # fmt: skip
     server = Database.of(url) if url else None
     node = provision.create(args.folder, profile, at=datetime.now(UTC), server=server)
     print(f"{node.folder} is a node of {node.state}; partners need {node.folder / provision.INTRODUCTION}")
@@ -102,13 +110,38 @@ def migrate(args: argparse.Namespace) -> int:
     partners = [provision.read_introduction(file) for file in args.partner]
     os.environ["TAJAWUB_AS_OWNER"] = "1"
     _set_up(args)
+    with _database(_folder(args)):
+        _migrate(partners, links=args.links)
+    return 0
+
+
+def _migrate(partners: Sequence[provision.Introduction], *, links: bool) -> None:
     from tajawub.node import prepare
 
     now = datetime.now(UTC)
-    prepare.bring_up_to_date(partners, at=now)
-    for sign_in in prepare.sign_ins(at=now) if args.links else ():
+    try:
+        prepare.bring_up_to_date(partners, at=now)
+    except OperationalError as error:
+        said = str(error).strip().partition("\n")[0]
+        raise NodeFailed(f"The database cannot be asked ({said}): start it, or correct owner.toml.") from None
+    if partners:
+        names = ", ".join(partner.name for partner in partners)
+        print(f"{names}: taken over. A node that runs already admits them from its next start.")
+    for sign_in in prepare.sign_ins(at=now) if links else ():
         print(json.dumps(asdict(sign_in), ensure_ascii=False))
-    return 0
+
+
+@contextlib.contextmanager
+def _database(folder: Path) -> Iterator[None]:
+    """Run the node's own database meanwhile, unless the node runs."""
+    node = Node(folder)
+    try:
+        with contextlib.suppress(RunsAlready):
+            node.start([Part.POSTGRES])
+        yield
+    finally:
+        connection.close()
+        node.stop()
 
 
 def run(args: argparse.Namespace) -> int:

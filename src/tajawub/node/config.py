@@ -1,9 +1,13 @@
-"""What differs between two nodes: `node.toml` as a typed value. Pure but for reading the file."""
+"""What differs between two nodes: `node.toml` as a typed value. Pure but for reading and writing files.
+
+The owner's database login stands in a file of its own, `owner.toml`, and in no value that a server holds.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +15,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 FILE = "node.toml"
+OWNER_FILE = "owner.toml"
+
+LOCAL = "127.0.0.1"
+"""Where only this machine comes in."""
 
 
 class BadConfig(Exception):
@@ -60,7 +68,7 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One State's node: where it listens, its database logins, its keys' folder."""
+    """One State's node: where it listens, the login it serves with, its keys' folder."""
 
     folder: Path
     state: str
@@ -70,15 +78,25 @@ class Node:
     time_zone: str
     demo: bool
     web_port: int
+    as4_listen: str
+    """The address of this machine at which partners come in; 0.0.0.0 or :: for all of them."""
     as4_port: int
     hosts: tuple[str, ...]
     https: bool
     origin: str
     secret_key: str
-    owner: Database
     application: Database
     embedded: bool
     """The supervisor of this node starts PostgreSQL itself; otherwise somebody else runs it."""
+
+    @property
+    def owner(self) -> Database:
+        """Read the login that migrates, each time anew: only `migrate` and the supervisor ask. Raises BadConfig."""
+        file = self.folder / OWNER_FILE
+        read = _toml(file, "put it back, only `tajawub node create` makes one")
+        if "owner" not in read:
+            raise BadConfig(f"{file} lacks 'owner': see docs/operator.md.")
+        return Database.of(read["owner"])
 
     @property
     def keys(self) -> Path:
@@ -92,13 +110,7 @@ class Node:
 def load(folder: Path) -> Node:
     """Read `folder/node.toml`. Raises BadConfig."""
     file = folder / FILE
-    try:
-        read: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        sentence = f"{file} cannot be read ({error.strerror}): run `make demo` or `tajawub node create`."
-        raise BadConfig(sentence) from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfig(f"{file} is not TOML: {error}.") from None
+    read = _toml(file, "run `make demo` or `tajawub node create`")
     try:
         return Node(
             folder=folder,
@@ -109,12 +121,12 @@ def load(folder: Path) -> Node:
             time_zone=read["time_zone"],
             demo=read.get("demo", False),
             web_port=read["web"]["port"],
+            as4_listen=read["as4"].get("listen", LOCAL),
             as4_port=read["as4"]["port"],
             hosts=tuple(read["web"]["hosts"]),
             https=read["web"].get("https", True),
             origin=read["ledger"]["origin"],
             secret_key=(folder / "keys" / "session.key").read_text(encoding="ascii").strip(),
-            owner=Database.of(read["database"]["owner"]),
             application=Database.of(read["database"]["application"]),
             embedded=read["database"].get("embedded", False),
         )
@@ -122,8 +134,22 @@ def load(folder: Path) -> Node:
         raise BadConfig(f"{file} lacks {error}: see docs/operator.md.") from None
 
 
+def _toml(file: Path, remedy: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadConfig(f"{file} cannot be read ({error.strerror}): {remedy}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{file} is not TOML: {error}.") from None
+
+
+def write_owner(folder: Path, owner: Database) -> None:
+    """Write `folder/owner.toml`, readable by the node's user alone."""
+    write_private(folder / OWNER_FILE, f"owner = {_quoted(owner.url)}\n".encode())
+
+
 def write(folder: Path, node: Node) -> None:
-    """Write `folder/node.toml`, readable by its owner alone: it holds two passwords."""
+    """Write `folder/node.toml`, readable by the node's user alone: it holds a password."""
     text = "\n".join(
         (
             f"state = {_quoted(node.state)}",
@@ -139,6 +165,7 @@ def write(folder: Path, node: Node) -> None:
             f"https = {_quoted(node.https)}",
             "",
             "[as4]",
+            f"listen = {_quoted(node.as4_listen)}",
             f"port = {node.as4_port}",
             "",
             "[ledger]",
@@ -146,7 +173,6 @@ def write(folder: Path, node: Node) -> None:
             "",
             "[database]",
             f"embedded = {_quoted(node.embedded)}",
-            f"owner = {_quoted(node.owner.url)}",
             f"application = {_quoted(node.application.url)}",
             "",
         )
@@ -155,9 +181,15 @@ def write(folder: Path, node: Node) -> None:
 
 
 def write_private(file: Path, content: bytes) -> None:
-    """Write a file that was never readable by others, not for an instant."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
+    """Write or replace a file so that others can never read the new content, and nobody a half of it."""
+    # Opening the file that is there would keep its permissions, and whoever holds it open.
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(content)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _quoted(value: str | bool | list[str]) -> str:

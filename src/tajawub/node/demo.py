@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tajawub.node import config, postgres, provision
+import psycopg
+
+from tajawub.node import config, postgres, provision, roles
 from tajawub.node.config import Database
 from tajawub.node.postgres import Cluster
 from tajawub.node.provision import INTRODUCTION, Profile
@@ -118,14 +120,12 @@ def started(
 
 
 def create(folder: Path, *, ports: int, at: datetime) -> tuple[config.Node, config.Node]:
-    """Make both nodes' folders, or read them, and introduce the nodes to each other's listener."""
+    """Make both nodes' folders, or read them."""
     _require_room(folder)
     server = Database.of(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else None
     paris, rabat = (
         provision.create(folder / profile.slug, profile, at=at, server=server) for profile in profiles(ports)
     )
-    for one, other in ((paris, rabat), (rabat, paris)):
-        provision.admit(one.folder, [provision.read_introduction(other.folder / INTRODUCTION)])
     return paris, rabat
 
 
@@ -237,15 +237,37 @@ def _translated(folder: Path) -> Iterator[None]:
 
 
 def clean(folder: Path) -> int:
-    """Remove both nodes and their databases; refuse while one runs."""
-    for profile in profiles():
-        home = folder / profile.slug
-        if not home.is_dir():
-            continue
+    """Remove both nodes and their databases; refuse while one runs, or where its database would be left behind."""
+    homes = [home for home in (folder / profile.slug for profile in profiles()) if home.is_dir()]
+    for home in homes:
         require_stopped(home)
+    for home in homes:
+        _drop(home)
         Cluster.of(home).remove()
         shutil.rmtree(home)
         print(f"{home} is removed.")
     with contextlib.suppress(OSError):
         folder.rmdir()
     return 0
+
+
+def _drop(home: Path) -> None:
+    """Drop a node's database and roles at a server of somebody else's: its next folder would have other keys."""
+    if not (home / config.FILE).exists():
+        return
+    node = config.load(home)
+    if node.embedded:
+        return
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        raise DemoFailed(
+            f"The database {node.application.name} at {node.application.host} would be left behind: set DATABASE_URL"
+            " as it was for `make demo` and run this again."
+        )
+    try:
+        roles.remove(Database.of(url), owner=node.owner, application=node.application)
+    except psycopg.Error as error:
+        raise DemoFailed(
+            f"The database {node.application.name} could not be dropped ({postgres.last_line(str(error))}):"
+            " drop it and its two roles, or correct DATABASE_URL, and run this again."
+        ) from None

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tajawub.node.config import write_private
+from tajawub.node.config import LOCAL, write_private
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 Issuing = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -36,15 +36,18 @@ class Issuer:
     certificate: x509.Certificate
 
 
-def make(folder: Path, *, state: str, party: str, seals: Mapping[str, str], at: datetime) -> None:
-    """Fill `folder` with every key of one node. `seals` maps an authority's key to its Latin name."""
+def make(folder: Path, *, state: str, party: str, seals: Mapping[str, str], at: datetime, host: str = LOCAL) -> None:
+    """Fill `folder` with every key of one node. `seals` maps an authority's key to its Latin name.
+
+    `host` is the name or address by which partners reach the node.
+    """
     folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     issuer = _issuer(state, at)
     write_key(folder / "ca.key", issuer.key)
     write_certificate(folder / "ca.crt", issuer.certificate)
     _make_as4(folder, issuer, party, at)
-    _make_tls(folder, issuer, at)
+    _make_tls(folder, issuer, host, at)
     for name in ("ledger", "witness"):
         write_key(folder / f"{name}.key", ed25519.Ed25519PrivateKey.generate())
     for authority, name in seals.items():
@@ -73,16 +76,23 @@ def _make_as4(folder: Path, issuer: Issuer, party: str, at: datetime) -> None:
     write_certificate(folder / "as4.crt", certificate)
 
 
-def _make_tls(folder: Path, issuer: Issuer, at: datetime) -> None:
+def _make_tls(folder: Path, issuer: Issuer, host: str, at: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     names = x509.SubjectAlternativeName(
-        [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+        [_reached(name) for name in ((LOCAL, "localhost") if host == LOCAL else (host,))]
     )
     purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
     subject = _name(issuer.state, common=f"Tajawub {issuer.state}")
     certificate = _issue(issuer, subject, key, _usage(sign=True), at, names, purposes)
     write_key(folder / "tls.key", key)
     write_certificate(folder / "tls.crt", certificate)
+
+
+def _reached(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _make_seal(folder: Path, issuer: Issuer, authority: str, name: str, at: datetime) -> None:

@@ -6,8 +6,6 @@ signatures inside. A database that is away is answered with 503, never with a re
 
 from __future__ import annotations
 
-import socket
-import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,10 +45,6 @@ class TooLarge(Exception):
     """A request's body is longer than its address takes."""
 
 
-class HandshakeAccepted(Exception):
-    """The listener talks to a client without a certificate: it must not run."""
-
-
 def app(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     """Answer one request (WSGI)."""
     close_old_connections()
@@ -65,27 +59,6 @@ def app(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byte
     headers = [("Content-Type", answer.content_type), ("Content-Length", str(len(answer.body)))]
     start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
     return [answer.body]
-
-
-def prove_handshake_refused(host: str, port: int, ca: Path) -> None:
-    """Prove that the listener hangs up on a client without a certificate.
-
-    In TLS 1.3 the client's part of the handshake succeeds first; the refusal shows when it reads.
-    Raises HandshakeAccepted; OSError where nobody listens or nothing is answered in time.
-    """
-    context = ssl.create_default_context(cafile=ca)
-    request = f"POST {AS4} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode("ascii")
-    with socket.create_connection((host, port), timeout=5) as line:
-        try:
-            with context.wrap_socket(line, server_hostname=host) as secured:
-                secured.sendall(request)
-                heard = secured.recv(1)
-        except (ssl.SSLError, ConnectionResetError, BrokenPipeError) as error:
-            if isinstance(error, ssl.SSLCertVerificationError):
-                raise
-            return
-    if heard:
-        raise HandshakeAccepted(f"{host}:{port} answers a client without a certificate: start it with its CA file.")
 
 
 def _answer(environ: dict[str, Any]) -> Answer:

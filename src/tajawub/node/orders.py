@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
-from procrastinate.exceptions import ConnectorException
 
 from tajawub.casework import acts, reads
 from tajawub.casework.act import Malformed
@@ -36,7 +35,7 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
         return {"ok": ORDERS[order.pop("do")](**order)}
     except TOLD as error:
         return {"error": type(error).__name__, "says": str(error)}
-    except (OperationalError, InterfaceError, ConnectorException) as error:
+    except (OperationalError, InterfaceError) as error:
         # Three names for a database that is away: the query's, the lost connection's, the queue's.
         return {"error": "OperationalError", "says": str(error).split("\n")[0]}
 

@@ -8,15 +8,18 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tajawub.exchange import acts as exchange
+from tajawub.exchange import reads
+from tajawub.exchange.as4.certificates import NotRsa
 from tajawub.mandates import acts as mandates
 from tajawub.mandates.models import Officer
 from tajawub.mandates.permissions import Role
 from tajawub.mandates.values import Wording
 from tajawub.node import grant
-from tajawub.node.provision import STAMP, Introduction, admit, stamp
+from tajawub.node.provision import STAMP, BadIntroduction, Introduction, admit, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,13 @@ SINCE = date(2026, 1, 1)
 
 
 def bring_up_to_date(partners: Sequence[Introduction], *, at: datetime) -> None:
-    """Make tables, rights, directory and partners those of this code; nothing where the stamp says they are."""
+    """Make tables, rights and directory those of this code, and know these partners beside the earlier ones."""
+    _migrate(at=at)
+    introduce(partners, at=at)
+
+
+def _migrate(*, at: datetime) -> None:
+    """Do nothing where the stamp says that the database is of this code."""
     file = settings.NODE.folder / "run" / STAMP
     wanted = stamp()
     if file.exists() and file.read_text(encoding="ascii") == wanted:
@@ -110,7 +119,6 @@ def bring_up_to_date(partners: Sequence[Introduction], *, at: datetime) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     grant.give(settings.NODE.application.user)
     seed(at=at)
-    introduce(partners, at=at)
     file.parent.mkdir(exist_ok=True)
     file.write_text(wanted, encoding="ascii")
 
@@ -122,12 +130,28 @@ def seed(*, at: datetime) -> None:
         return
     for one in OFFICERS[settings.STATE]:
         officer = mandates.enrol(one.username, names=one.names, functions=one.functions)
-        mandates.appoint(officer, authority=one.authority, roles=one.roles, begins_on=SINCE, at=at)
+        # Whoever has ended a mandate or given another meant it.
+        if not officer.mandates.exists():
+            mandates.appoint(officer, authority=one.authority, roles=one.roles, begins_on=SINCE, at=at)
 
 
 def introduce(partners: Sequence[Introduction], *, at: datetime) -> None:
-    """Know these partners: their addresses and keys, and their authorities at the listener's door."""
-    for partner in partners:
+    """Know these partners' addresses and keys as they are now; admit every known one at the listener's door.
+
+    Raises BadIntroduction, and then knows what it knew before.
+    """
+    with transaction.atomic():
+        for partner in partners:
+            _introduce(partner, at=at)
+    admit(settings.NODE.folder, [peer.ca_certificate for peer in reads.peers()])
+
+
+def _introduce(partner: Introduction, *, at: datetime) -> None:
+    if partner.state == settings.STATE:
+        raise BadIntroduction(
+            f"The introduction of {partner.name} is that of a node of our own State: give a partner's."
+        )
+    try:
         exchange.add_peer(
             state=partner.state,
             name=partner.name,
@@ -140,7 +164,10 @@ def introduce(partners: Sequence[Introduction], *, at: datetime) -> None:
             witness_vkey=partner.witness_key,
             at=at,
         )
-    admit(settings.NODE.folder, partners)
+    except (IntegrityError, NotRsa, ValueError) as error:
+        why = str(error).partition("\n")[0]
+        sentence = f"The introduction of {partner.name} cannot be taken over ({why}): ask the partner for it again."
+        raise BadIntroduction(sentence) from None
 
 
 @dataclass(frozen=True, slots=True)

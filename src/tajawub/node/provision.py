@@ -1,15 +1,17 @@
 """Making a State's node: its folder, its database, what its partners need to know, and what it knows from the start.
 
-`create` needs neither Django nor a running database; `prepare` runs inside Django as the owner.
+Nothing here needs Django, and only a database of somebody else's must run; what goes into it is made by prepare.py.
 """
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
+import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from tajawub.ledger import keys as ledger_keys
 from tajawub.ledger.checkpoint import log_key, witness_key
 from tajawub.mandates.seeds import AUTHORITIES
 from tajawub.node import config, keys, roles
-from tajawub.node.config import Database, Node
+from tajawub.node.config import LOCAL, Database, Node
 from tajawub.node.postgres import Cluster
 
 INTRODUCTION = "introduction.json"
@@ -31,9 +33,23 @@ PARTNERS = "partners.crt"
 """The certification authorities whose TLS certificates the AS4 listener admits, one PEM after the other."""
 
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # a node with a name of its own is there to be reached
+
+NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
+"""A host's name in the DNS (RFC 1123, 2.1), in small letters."""
+
+
+class NotPossible(Exception):
+    """No node can be made with that: the sentence says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is decided about a node before it exists. `slug` names its database and roles."""
+    """What is decided about a node before it exists. `slug` names its database and roles.
+
+    `host` is the name or address by which partners reach it; 127.0.0.1 for a node that stays on its machine.
+    Raises NotPossible for what is neither.
+    """
 
     slug: str
     state: str
@@ -43,6 +59,11 @@ class Profile:
     web_port: int
     as4_port: int
     demo: bool = False
+    host: str = LOCAL
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.host) and not _is_address(self.host):
+            raise NotPossible(f"{self.host!r} is no host's name or address: give one as node.example.org.")
 
     @property
     def party(self) -> str:
@@ -50,7 +71,21 @@ class Profile:
 
     @property
     def origin(self) -> str:
-        return f"tajawub.example/{self.state.lower()}"
+        name = "tajawub.example" if self.host == LOCAL else self.host
+        return f"{name}/{self.state.lower()}"
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"https://{host}:{self.as4_port}/as4"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +97,6 @@ class Introduction:
     party: str
     url: str
     as4_certificate: str
-    tls_certificate: str
     ca_certificate: str
     origin: str
     log_key: str
@@ -73,28 +107,50 @@ def create(folder: Path, profile: Profile, *, at: datetime, server: Database | N
     """Make the folder of a node with keys and generated passwords; what is there already stays.
 
     `server`: an administrator's login at a PostgreSQL of somebody else's; without it the node runs its own.
+    Raises NotPossible where the database there holds another node's ledger.
     """
     if (folder / config.FILE).exists():
         return config.load(folder)
+    if server is not None:
+        _require_no_ledger(server, _database(profile))
     folder.mkdir(parents=True, exist_ok=True)
     seals = {entry.key: entry.name.fr for entry in AUTHORITIES if entry.state == profile.state}
     # An interrupted run leaves keys without node.toml: they are made anew, nobody knows them yet.
-    keys.make(folder / "keys", state=profile.state, party=profile.party, seals=seals, at=at)
+    keys.make(folder / "keys", state=profile.state, party=profile.party, seals=seals, at=at, host=profile.host)
     for name in ("static", "logs", "run"):
         (folder / name).mkdir(exist_ok=True)
-    node = _node(folder.resolve(), profile, server)
+    place = server or Cluster.of(folder).database("", "", "")
+    owner, application = (_login(profile, role, place) for role in ("owner", "application"))
+    node = _node(folder.resolve(), profile, application, embedded=server is None)
     if server is not None:
-        roles.prepare(server, owner=node.owner, application=node.application)
+        roles.prepare(server, owner=owner, application=application)
     admit(folder, ())
-    _write_introduction(node)
+    _write_introduction(node, profile.url)
+    config.write_owner(folder, owner)
     config.write(folder, node)
     return config.load(folder)
 
 
-def _node(folder: Path, profile: Profile, server: Database | None) -> Node:
-    name = f"tajawub_{profile.slug}"
-    owner, application = f"{name}_owner", f"{name}_application"
-    place = server or Cluster.of(folder).database(name, "", "")
+def _database(profile: Profile) -> str:
+    return f"tajawub_{profile.slug}"
+
+
+def _login(profile: Profile, role: str, place: Database) -> Database:
+    name = _database(profile)
+    return Database(name, f"{name}_{role}", secrets.token_urlsafe(24), place.host, place.port)
+
+
+def _require_no_ledger(server: Database, name: str) -> None:
+    # New keys over an old ledger: the log would be another's, and the worker refuses it for ever.
+    if roles.holds(server, name, table="ledger_entry"):
+        raise NotPossible(
+            f"The database {name} at {server.host} holds the ledger of a node whose folder is not here: put that"
+            " folder back, or drop the database and its two roles."
+        )
+
+
+def _node(folder: Path, profile: Profile, application: Database, *, embedded: bool) -> Node:
+    is_local = profile.host == LOCAL
     return Node(
         folder=folder,
         state=profile.state,
@@ -104,18 +160,18 @@ def _node(folder: Path, profile: Profile, server: Database | None) -> Node:
         time_zone=profile.time_zone,
         demo=profile.demo,
         web_port=profile.web_port,
+        as4_listen=LOCAL if is_local else EVERYWHERE,
         as4_port=profile.as4_port,
-        hosts=("127.0.0.1", "localhost"),
+        hosts=(LOCAL, "localhost") if is_local else (profile.host,),
         https=not profile.demo,
         origin=profile.origin,
         secret_key="",
-        owner=Database(name, owner, secrets.token_urlsafe(24), place.host, place.port),
-        application=Database(name, application, secrets.token_urlsafe(24), place.host, place.port),
-        embedded=server is None,
+        application=application,
+        embedded=embedded,
     )
 
 
-def _write_introduction(node: Node) -> None:
+def _write_introduction(node: Node, url: str) -> None:
     def text(file: str) -> str:
         return (node.keys / file).read_text(encoding="ascii")
 
@@ -124,9 +180,8 @@ def _write_introduction(node: Node) -> None:
         state=node.state,
         name=node.name,
         party=node.party,
-        url=f"https://127.0.0.1:{node.as4_port}/as4",
+        url=url,
         as4_certificate=text("as4.crt"),
-        tls_certificate=text("tls.crt"),
         ca_certificate=text("ca.crt"),
         origin=node.origin,
         log_key=str(log_key(node.origin, log)),
@@ -143,22 +198,26 @@ class BadIntroduction(Exception):
 def read_introduction(file: Path) -> Introduction:
     """Read what another node handed over. Raises BadIntroduction."""
     try:
-        return Introduction(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        read = json.loads(file.read_text(encoding="utf-8"))
+        introduction = Introduction(**{field.name: str(read[field.name]) for field in fields(Introduction)})
+        x509.load_pem_x509_certificates(introduction.ca_certificate.encode())
+    except (OSError, ValueError, TypeError, KeyError) as error:
         sentence = f"{file} is not a node's introduction ({error}): ask the partner for it again."
         raise BadIntroduction(sentence) from None
+    return introduction
 
 
-def admit(folder: Path, partners: Sequence[Introduction]) -> None:
-    """Let the listener admit TLS certificates of these partners' authorities, and of our own to look after it.
+def admit(folder: Path, authorities: Iterable[str]) -> None:
+    """Let the listener admit TLS certificates of these partners' authorities (PEM), and of our own to look after it.
 
     Takes effect when the listener starts. Who speaks is decided by the AS4 signature, not here.
     """
-    authorities = [(folder / "keys" / "ca.crt").read_bytes()]
-    for partner in partners:
-        certificate = x509.load_pem_x509_certificate(partner.ca_certificate.encode())
-        authorities.append(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "keys" / PARTNERS).write_bytes(b"".join(authorities))
+    admitted = [(folder / "keys" / "ca.crt").read_bytes()]
+    for authority in authorities:
+        certificates = x509.load_pem_x509_certificates(authority.encode())
+        admitted += [certificate.public_bytes(serialization.Encoding.PEM) for certificate in certificates]
+    # Replaced whole: a listener that starts just now reads the old list or the new one.
+    config.write_private(folder / "keys" / PARTNERS, b"".join(admitted))
 
 
 def stamp() -> str:

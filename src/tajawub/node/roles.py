@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import psycopg
 from psycopg import sql
@@ -32,6 +33,23 @@ def prepare(
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(application.user))
         )
+
+
+def holds(administrator: Database, name: str, *, table: str) -> bool:
+    """Tell whether that server has the database, and the table in it."""
+    with psycopg.connect(administrator.conninfo, autocommit=True) as connection:
+        if not _known(connection, "SELECT 1 FROM pg_database WHERE datname = %s", [name]):
+            return False
+    with psycopg.connect(replace(administrator, name=name).conninfo, autocommit=True) as connection:
+        return _known(connection, "SELECT 1 WHERE to_regclass(%s) IS NOT NULL", [table])
+
+
+def remove(administrator: Database, *, owner: Database, application: Database) -> None:
+    """Drop the owner's database and both roles, as far as they are there; sessions of others are not cut."""
+    with psycopg.connect(administrator.conninfo, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(owner.name)))
+        for role in (application, owner):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role.user)))
 
 
 def _role(connection: psycopg.Connection[tuple[object, ...]], login: Database, rights: str) -> None:

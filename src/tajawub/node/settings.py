@@ -36,7 +36,7 @@ def _connection(database: Database) -> dict[str, object]:
     }
 
 
-# The owner's connection serves `tajawub migrate` alone; every other process is the application.
+# The owner's login is read for `tajawub node migrate` alone; other processes are the application and never hold it.
 AS_OWNER = os.environ.get("TAJAWUB_AS_OWNER") == "1"
 DATABASES = {"default": _connection(NODE.owner if AS_OWNER else NODE.application)}
 
@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tajawub.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
+    "tajawub.web.middleware.Bounded",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -137,12 +138,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = NODE.https
+# The operator's TLS proxy speaks plain HTTP with us, so Django would take https:// in Origin for another site.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in NODE.hosts] if NODE.https else []
 SESSION_COOKIE_AGE = 8 * 3600
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
-"""An annexe is at most 20 MiB; larger evidence has its own channel."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+"""What is typed into one form, in bytes, files not counted: the longest answer is below 2 MiB of Arabic.
+
+Together with the annexes of one act (casework.acts.MAX_ANNEXES_BYTES) it bounds what is parsed at all:
+web.middleware.Bounded.
+"""
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,6 @@ import os
 import queue
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import threading
@@ -27,17 +26,20 @@ from typing import IO
 
 import psycopg
 
-from tajawub.node import config, postgres, roles, tether
+from tajawub.node import config, handshake, postgres, roles, tether
+from tajawub.node.config import LOCAL
 from tajawub.node.provision import PARTNERS
 
-HOST = "127.0.0.1"
+ANY_ADDRESS = {"0.0.0.0": LOCAL, "::": "::1"}  # noqa: S104  # compared with, not bound to
+"""Where a part that listens at every address of the machine is found on it."""
+
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before a restart, by how often the process fell in a row; the last one repeats."""
 
 STEADY_AFTER = 20.0
 """A process that lived so many seconds has not fallen in a row."""
 
-HOPELESS_AFTER = 3
+HOPELESS_AFTER = 5
 """Falls while somebody waits for a part to answer, after which waiting longer is no use."""
 
 LARGEST_LOG = 8 * 1024 * 1024
@@ -58,6 +60,10 @@ SERVERS = (Part.WEB, Part.LISTENER, Part.WORKER)
 
 class NodeFailed(Exception):
     """The node cannot be started or is not ready: the sentence says what and what to do."""
+
+
+class RunsAlready(NodeFailed):
+    """Another supervisor holds the node's folder."""
 
 
 @dataclass(slots=True)
@@ -130,7 +136,7 @@ class Node:
         until = time.monotonic() + patience
         for part in list(self._running):
             while not self.answers(part):
-                if self._running[part].falls >= len(PAUSES) - 2:
+                if self._running[part].falls >= HOPELESS_AFTER:
                     raise NodeFailed(f"{self._node.name}: {part} does not start: {self._last_words(part)}.")
                 if time.monotonic() > until:
                     raise NodeFailed(
@@ -169,7 +175,7 @@ class Node:
             return
         try:
             work()
-        except (NodeFailed, postgres.PostgresFailed, OSError) as error:
+        except (NodeFailed, postgres.PostgresFailed, config.BadConfig, OSError) as error:
             done.set_exception(error)
         else:
             done.set_result(None)
@@ -186,7 +192,7 @@ class Node:
             return
         try:
             process.child = self._spawn(process.part)
-        except (postgres.PostgresFailed, OSError) as error:
+        except (postgres.PostgresFailed, config.BadConfig, OSError) as error:
             self._note(str(error))
             process.falls += 1
             process.again_at = time.monotonic() + PAUSES[min(process.falls, len(PAUSES)) - 1]
@@ -220,13 +226,14 @@ class Node:
             )  # fmt: skip
 
     def _spawn_postgres(self) -> subprocess.Popen[bytes]:
+        owner = self._node.owner
         cluster = postgres.Cluster.of(self.folder)
         binaries = postgres.find_binaries()
         if not cluster.exists:
             cluster.create(binaries)
         server = cluster.start(binaries, settings=self.settings)
         try:
-            roles.prepare(cluster.administrator(), owner=self._node.owner, application=self._node.application)
+            roles.prepare(cluster.administrator(), owner=owner, application=self._node.application)
         except psycopg.Error as error:
             postgres.stop(server)
             raise postgres.PostgresFailed(
@@ -239,15 +246,17 @@ class Node:
         if part is Part.WORKER:
             return [sys.executable, "-m", "tajawub.node.worker"]
         common = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "1", "--no-ws",
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--no-ws",
             "--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5",
         ]  # fmt: skip
         if part is Part.WEB:
-            return [*common, "--port", str(self._node.web_port), "tajawub.node.wsgi:application"]
+            here = ("--host", LOCAL, "--port", str(self._node.web_port))
+            return [*common, *here, "tajawub.node.wsgi:application"]
         keys = self._node.keys
         return [
-            *common, "--port", str(self._node.as4_port), "--ssl-certificate", str(keys / "tls.crt"),
-            "--ssl-keyfile", str(keys / "tls.key"), "--ssl-protocol-min", "tls1.3",
+            *common, "--host", self._node.as4_listen, "--port", str(self._node.as4_port),
+            "--ssl-certificate", str(keys / "tls.crt"), "--ssl-keyfile", str(keys / "tls.key"),
+            "--ssl-protocol-min", "tls1.3",
             "--ssl-ca", str(keys / PARTNERS), "--ssl-client-verify", "tajawub.node.wsgi_as4:application",
         ]  # fmt: skip
 
@@ -268,12 +277,16 @@ class Node:
     def _port(self, part: Part) -> int:
         return self._node.web_port if part is Part.WEB else self._node.as4_port
 
+    def _address(self, part: Part) -> str:
+        listen = LOCAL if part is Part.WEB else self._node.as4_listen
+        return ANY_ADDRESS.get(listen, listen)
+
     def _require_free(self, part: Part) -> None:
-        port = self._port(part)
-        if not is_free(port):
+        port, host = self._port(part), LOCAL if part is Part.WEB else self._node.as4_listen
+        if not is_free(port, host):
             table = "[web]" if part is Part.WEB else "[as4]"
             raise NodeFailed(
-                f"Port {port} on {HOST} is taken by another program: end it,"
+                f"Port {port} on {host} is taken by another program: end it,"
                 f" or change port under {table} in {self.folder / config.FILE}."
             )
 
@@ -289,29 +302,24 @@ class Node:
                 ready = self.folder / "run" / WORKER_READY
                 return ready.exists() and ready.read_text(encoding="ascii") == str(process.child.pid)
             case Part.WEB | Part.LISTENER:
-                with contextlib.suppress(OSError), socket.create_connection((HOST, self._port(part)), timeout=2):
+                with (
+                    contextlib.suppress(OSError),
+                    socket.create_connection((self._address(part), self._port(part)), timeout=2),
+                ):
                     return True
                 return False
 
     def _prove_mutual_tls(self) -> None:
-        """Try to come in without a certificate. Raises NodeFailed when the listener lets that pass."""
-        context = ssl.create_default_context(cafile=self._node.keys / "ca.crt")
-        address = (HOST, self._node.as4_port)
+        """Raise NodeFailed when the listener lets somebody in without a certificate."""
         try:
-            with (
-                socket.create_connection(address, timeout=5) as plain,
-                context.wrap_socket(plain, server_hostname=HOST) as stranger,
-            ):
-                # TLS 1.3: the client's handshake ends before the server has refused; the first read tells.
-                stranger.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                answer = stranger.recv(1)
-        except (ssl.SSLError, ConnectionError):
-            return
-        if answer:
+            handshake.prove_refused(self._address(Part.LISTENER), self._node.as4_port, self._node.keys / "ca.crt")
+        except handshake.HandshakeAccepted as error:
+            raise NodeFailed(f"{self._node.name}: the AS4 listener at {error}") from None
+        except OSError as error:
             raise NodeFailed(
-                f"{self._node.name}: the AS4 listener on port {self._node.as4_port} admits clients without"
-                " a certificate: do not run it, report this."
-            )
+                f"{self._node.name}: the AS4 listener could not be examined ({error}):"
+                f" see {self.log(Part.LISTENER)} and keys/tls.crt, which ca.crt must have issued."
+            ) from None
 
     def _last_words(self, part: Part) -> str:
         try:
@@ -328,7 +336,7 @@ class Node:
 
 
 def require_stopped(folder: Path) -> None:
-    """Let pass a folder whose node does not run. Raises NodeFailed."""
+    """Let pass a folder whose node does not run. Raises RunsAlready."""
     _lock(folder).close()
 
 
@@ -341,7 +349,9 @@ def _lock(folder: Path) -> IO[str]:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise NodeFailed(f"The node in {folder} runs already (process {holder}): press Ctrl-C there first.") from None
+        raise RunsAlready(
+            f"The node in {folder} runs already (process {holder}): press Ctrl-C there first."
+        ) from None
     lock.seek(0)
     lock.truncate()
     lock.write(str(os.getpid()))
@@ -349,12 +359,12 @@ def _lock(folder: Path) -> IO[str]:
     return lock
 
 
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on the port of this machine."""
-    with socket.socket() as probe:
+def is_free(port: int, host: str = LOCAL) -> bool:
+    """Tell whether nobody listens on the port at this address of the machine."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

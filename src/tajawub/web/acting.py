@@ -24,7 +24,7 @@ from tajawub.casework.reads import Folder
 from tajawub.web import annexes, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
-from tajawub.web.forms.fields import fill, typed
+from tajawub.web.forms.fields import fill, sentences, typed
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
 
@@ -74,6 +74,8 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
         )
     except Incomplete as incomplete:
         sheet.errors = incomplete.errors
+        if "occurred_at" in incomplete.errors:
+            sheet.occurred_error = sentences({"": incomplete.errors["occurred_at"]})
     except TooLarge:
         sheet.annex_error = annexes.too_large()
     except (Moved, NotPossible):

@@ -8,15 +8,22 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from tajawub.casework import acts
-from tajawub.casework.acts import TooLarge
+from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, TooLarge
 from tajawub.documents.annex import Annex, is_media_type, safe_name
 from tajawub.web.asked import Asked
 
 
 def uploaded(request: Asked) -> list[Annex]:
-    """Return the files sent with a form, each under a plain name of its own."""
+    """Return the files sent with a form, each under a plain name of its own.
+
+    Raises TooLarge before any is read into memory.
+    """
+    files = request.FILES.getlist("annexes")
+    size = sum(file.size or 0 for file in files)
+    if size > MAX_ANNEXES_BYTES or len(files) > MAX_ANNEXES:
+        raise TooLarge(size, len(files))
     found: list[Annex] = []
-    for file in request.FILES.getlist("annexes"):
+    for file in files:
         name = safe_name(file.name or "", taken=[annex.name for annex in found])
         media_type = file.content_type or ""
         found.append(
@@ -27,13 +34,14 @@ def uploaded(request: Asked) -> list[Annex]:
 
 def attach_all(request: Asked, draft: UUID) -> str:
     """Attach what was sent to a draft; return what is wrong with the first file that cannot go, or nothing."""
-    for annex in uploaded(request):
-        try:
+    try:
+        for annex in uploaded(request):
             acts.attach(draft, annex, by=request.mandate, at=timezone.now())
-        except TooLarge:
-            return too_large()
+    except TooLarge:
+        return too_large()
     return ""
 
 
 def too_large() -> str:
-    return pgettext("annexe", "The annexes together are too large for one act: 40 MiB at most.")
+    said = pgettext("annexe", "Too many annexes, or too large: one act takes %(files)d of %(size)d MiB together.")
+    return said % {"files": MAX_ANNEXES, "size": MAX_ANNEXES_BYTES // 2**20}

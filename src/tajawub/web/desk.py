@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +23,14 @@ from tajawub.casework.models import Draft, Request
 from tajawub.casework.words import Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate
 from tajawub.web import dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.places import place
+
+Totals = Mapping[tuple[str, str], int]
+"""How many requests there are by way and lane, shown or not."""
 
 WAYS = ("all", "incoming", "outgoing")
 HURTS_WITHIN_DAYS = 3
@@ -74,6 +80,14 @@ class Tab:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Some requests; `more` of them are not shown."""
+
+    items: tuple[Item, ...]
+    more: int
+
+
 @require_safe
 def desk(request: Asked) -> HttpResponse:
     mandate = request.mandate
@@ -83,18 +97,17 @@ def desk(request: Asked) -> HttpResponse:
     found = reads.desk(mandate)
     way = request.GET.get("way", "all")
     way = way if way in WAYS else "all"
-    ours, theirs, closed = (
-        [_item(row, language, now) for row in rows if _goes(row, way)]
-        for rows in (found.ours, found.theirs, found.closed)
-    )
+    totals = _totals(mandate)
+    lanes = {
+        lane: _lane(lane, rows, way, totals, language, now)
+        for lane, rows in (("ours", found.ours), ("theirs", found.theirs), ("closed", found.closed))
+    }
     return render(
         request,
         "web/desk.html",
         {
-            "ours": ours,
-            "theirs": theirs,
-            "closed": closed,
-            "tabs": _tabs((*found.ours, *found.theirs, *found.closed), way),
+            **lanes,
+            "tabs": _tabs(totals, way),
             "to_approve": _papers(found.to_approve, language),
             "to_issue": _papers(found.to_issue, language),
             "drafts": _papers(found.drafts, language),
@@ -104,14 +117,31 @@ def desk(request: Asked) -> HttpResponse:
     )
 
 
+def _totals(mandate: Mandate) -> Totals:
+    """Count every request this mandate sees, as many as they are."""
+    totals: Counter[tuple[str, str]] = Counter()
+    rows = reads.visible(mandate).order_by().values_list("requesting", "ball").annotate(count=Count("pk"))
+    for requesting, ball, count in rows:
+        outgoing = requesting == settings.STATE
+        ours = (ball == Side.REQUESTING) == outgoing
+        for way in ("all", "outgoing" if outgoing else "incoming"):
+            totals[way, "closed" if not ball else "ours" if ours else "theirs"] += count
+    return totals
+
+
+def _lane(lane: str, rows: Iterable[Request], way: str, totals: Totals, language: str, now: datetime) -> Lane:
+    items = tuple(_item(row, language, now) for row in rows if _goes(row, way))
+    return Lane(items, max(0, totals.get((way, lane), 0) - len(items)))
+
+
 def _goes(row: Request, way: str) -> bool:
     return way == "all" or (row.requesting == settings.STATE) == (way == "outgoing")
 
 
-def _tabs(rows: tuple[Request, ...], way: str) -> tuple[Tab, ...]:
+def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
     labels = (pgettext("desk", "All"), pgettext("desk", "Incoming"), pgettext("desk", "Outgoing"))
     return tuple(
-        Tab(key, label, sum(_goes(row, key) for row in rows), key == way)
+        Tab(key, label, sum(count for (one, _), count in totals.items() if one == key), key == way)
         for key, label in zip(WAYS, labels, strict=True)
     )
 

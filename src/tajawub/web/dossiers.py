@@ -30,7 +30,7 @@ from tajawub.web import phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.deadlines import deadlines
-from tajawub.web.forms.fields import NOT_CHOSEN, SENTENCES, Option
+from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
 from tajawub.web.places import place
 from tajawub.web.timeline import timeline
 
@@ -275,8 +275,8 @@ def note(request: Asked, key: UUID) -> HttpResponse:
     if text:
         try:
             acts.note(key, text, by=request.mandate, at=timezone.now())
-        except Incomplete:
-            messages.error(request, str(SENTENCES["control_character"]))
+        except Incomplete as incomplete:
+            messages.error(request, sentences(incomplete.errors))
         else:
             messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
     return redirect("dossier", key)
@@ -288,7 +288,7 @@ def dispatch(request: Asked, key: UUID) -> HttpResponse:
     try:
         acts.dispatch(key, request.POST.get("authority", ""), by=request.mandate, at=timezone.now())
     except Incomplete as incomplete:
-        messages.error(request, str(SENTENCES[incomplete.errors["authority"]]))
+        messages.error(request, sentences(incomplete.errors))
     else:
         messages.success(request, pgettext("dispatch", "Handed over. The other State sees nothing of it."))
     return redirect("dossier", key)

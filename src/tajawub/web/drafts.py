@@ -16,23 +16,20 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tajawub.casework import acts, reads
+from tajawub.casework.acts import Moved
 from tajawub.casework.bodies import Incomplete, filled_in
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind
 from tajawub.casework.letter_rogatory_words import ACTS
 from tajawub.casework.models import Draft
-from tajawub.documents.letter import LetterTooLong
 from tajawub.mandates import reads as directory
-from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
-from tajawub.mandates.values import Mandate
 from tajawub.web import annexes, dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.forms.bodies import Line, lines
-from tajawub.web.forms.fields import SENTENCES, Filled, Lack, Section, Text, fill, lacks, typed
+from tajawub.web.forms.fields import Filled, Lack, Section, Text, fill, lacks, sentences, typed
 from tajawub.web.forms.sections import sections_of, start_of
 from tajawub.web.places import place
-from tajawub.web.preview import typeset_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +57,6 @@ class Chapter:
 
     title: Text
     lines: tuple[Line, ...]
-
-
-@performed
-def opened(key: UUID, *, by: Mandate, at: Any) -> Draft:  # noqa: ARG001  (`at` dates the refusal)
-    """Return a draft this mandate may read. Raises Forbidden."""
-    row = Draft.objects.select_related("author", "approver", "request").filter(pk=key).first()
-    if row is None:
-        raise Http404
-    require(by, Permission.READ_REQUEST, reads.draft_resource(row))
-    return row
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +87,7 @@ def _begun(request: Asked, kind: Kind, of: UUID | None) -> HttpResponse:
 @require_GET
 def draft(request: Asked, key: UUID) -> HttpResponse:
     """Show the form to its author while the draft is open; to others, and later, how it reads."""
-    row = opened(key, by=request.mandate, at=timezone.now())
+    row = acts.read_draft(key, by=request.mandate, at=timezone.now())
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
     shown = _errors(row) if "check" in request.GET else {}
@@ -162,7 +149,7 @@ def _saved_at(row: Draft) -> str:
 @require_POST
 def save(request: Asked, key: UUID) -> HttpResponse:
     """Keep what was typed, whatever button was pressed; then go where that button leads."""
-    row = opened(key, by=request.mandate, at=timezone.now())
+    row = Draft.objects.get(pk=key)
     sections = sections_of(row, request.mandate, tongue(get_language()))
     fields = [field for section in sections for field in section.fields]
     values, silently = typed(fields, request.POST), "autosave" in request.POST
@@ -197,8 +184,8 @@ def _onward(request: Asked, key: UUID) -> HttpResponse:
 @require_GET
 def review(request: Asked, key: UUID) -> HttpResponse:
     """Show how the draft reads, and what may be done with it next."""
-    row = opened(key, by=request.mandate, at=timezone.now())
-    language = tongue(get_language())
+    row = acts.read_draft(key, by=request.mandate, at=timezone.now())
+    language, moved = tongue(get_language()), acts.has_moved(row)
     sections = sections_of(row, request.mandate, language)
     mandate, resource = request.mandate, reads.draft_resource(row)
     mine = row.author_id == mandate.officer
@@ -220,11 +207,13 @@ def review(request: Asked, key: UUID) -> HttpResponse:
             "digest": bytes(row.digest or b"").hex(),
             "there": phrases.capital(_addressed_state(row), language),
             "may_submit": mine and row.step == Draft.Step.OPEN,
+            "moved": moved,
             "may_approve": row.step == Draft.Step.SUBMITTED
+            and not moved
             and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
             "may_send_back": row.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED)
             and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
-            "may_issue": row.step == Draft.Step.APPROVED and directory.may(mandate, issuing, resource),
+            "may_issue": row.step == Draft.Step.APPROVED and not moved and directory.may(mandate, issuing, resource),
             "may_take_back": mine and row.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED),
         },
     )
@@ -241,15 +230,10 @@ def _addressed_state(row: Draft) -> str:
 @require_GET
 def preview(request: Asked, key: UUID) -> HttpResponse:
     """Show the draft as the PDF it would become; the reference ends in 0000 and nothing is sealed."""
-    row = opened(key, by=request.mandate, at=timezone.now())
     try:
-        content = typeset_draft(row, at=timezone.now())
-    except Incomplete:
-        return redirect("review", key)
-    except LetterTooLong:
-        messages.error(
-            request, pgettext("act", "The letter is too long to be set: shorten it, or move text to an annexe.")
-        )
+        content = acts.preview_draft(key, by=request.mandate, at=timezone.now())
+    except Incomplete as incomplete:
+        messages.error(request, sentences(incomplete.errors))
         return redirect("review", key)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = "inline; filename=draft.pdf"
@@ -258,10 +242,10 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def submit(request: Asked, key: UUID) -> HttpResponse:
-    row = opened(key, by=request.mandate, at=timezone.now())
     try:
         acts.submit(key, by=request.mandate, at=timezone.now())
     except Incomplete as incomplete:
+        row = Draft.objects.get(pk=key)
         return _form(request, row, row.fields, incomplete.errors, 422)
     messages.success(request, pgettext("draft", "Submitted. It waits for a second officer; the text is frozen."))
     return redirect("review", key)
@@ -269,10 +253,18 @@ def submit(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: Asked, key: UUID) -> HttpResponse:
-    opened(key, by=request.mandate, at=timezone.now())
     digest = _digest(request.POST.get("digest", ""))
-    acts.approve(key, digest, by=request.mandate, at=timezone.now())
+    try:
+        acts.approve(key, digest, by=request.mandate, at=timezone.now())
+    except Moved:
+        return _moved(request, key)
     messages.success(request, pgettext("draft", "Approved. It can leave now."))
+    return redirect("review", key)
+
+
+def _moved(request: Asked, key: UUID) -> HttpResponse:
+    """Go back to the page that says what moved, and offers to take the draft back."""
+    messages.warning(request, pgettext("draft", "Nothing was done: the dossier has moved since this was submitted."))
     return redirect("review", key)
 
 
@@ -285,15 +277,14 @@ def _digest(text: str) -> bytes:
 
 @require_POST
 def send_back(request: Asked, key: UUID) -> HttpResponse:
-    opened(key, by=request.mandate, at=timezone.now())
     reasons = request.POST.get("reasons", "").strip()[:4_000]
     if not reasons:
         messages.error(request, pgettext("draft", "Say why: the author must know what to change."))
         return redirect("review", key)
     try:
         acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
-    except Incomplete:
-        messages.error(request, str(SENTENCES["control_character"]))
+    except Incomplete as incomplete:
+        messages.error(request, sentences(incomplete.errors))
         return redirect("review", key)
     messages.success(request, pgettext("draft", "Sent back to its author, with your reasons."))
     return redirect("desk")
@@ -301,14 +292,12 @@ def send_back(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def take_back(request: Asked, key: UUID) -> HttpResponse:
-    opened(key, by=request.mandate, at=timezone.now())
     acts.take_back(key, by=request.mandate, at=timezone.now())
     return redirect("draft", key)
 
 
 @require_POST
 def discard(request: Asked, key: UUID) -> HttpResponse:
-    opened(key, by=request.mandate, at=timezone.now())
     acts.discard(key, by=request.mandate, at=timezone.now())
     messages.success(request, pgettext("draft", "Put aside: it is kept, and listed no more."))
     return redirect("desk")
@@ -317,13 +306,19 @@ def discard(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def issue(request: Asked, key: UUID) -> HttpResponse:
     """Seal and send; a second press changes nothing."""
-    opened(key, by=request.mandate, at=timezone.now())
     if request.POST.get("understood") != "on":
         messages.error(
             request, pgettext("act", "Tick that you have read it: once sealed and sent it cannot be taken back.")
         )
         return redirect("review", key)
-    act = acts.issue(key, by=request.mandate, at=timezone.now())
+    try:
+        act = acts.issue(key, by=request.mandate, at=timezone.now())
+    except Moved:
+        return _moved(request, key)
+    except Incomplete as incomplete:
+        # Sound when it was submitted: a day in it has passed meanwhile.
+        messages.error(request, sentences(incomplete.errors))
+        return redirect("review", key)
     messages.success(
         request, pgettext("act", "Sealed and on its way. The receipt appears here as soon as it is back.")
     )

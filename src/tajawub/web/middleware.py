@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 from django.utils.translation import activate, get_supported_language_variant, pgettext
 
-from tajawub.casework.acts import Moved, WrongStep
+from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Moved, WrongStep
 from tajawub.casework.letter_rogatory import NotPossible
 from tajawub.casework.models import Draft, Request
 from tajawub.mandates import reads as mandates
@@ -71,6 +71,32 @@ class ContentSecurityPolicy:
         response = self.answer(request)
         response["Content-Security-Policy"] = POLICY
         return response
+
+
+class Bounded:
+    """What says it is larger than any form of ours is refused before a byte of it is parsed.
+
+    Stands before the CSRF check, which is the first to read a form. What says no length is read as empty.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        if _length(request) <= MAX_ANNEXES_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return None
+        bounds = {"files": MAX_ANNEXES, "size": MAX_ANNEXES_BYTES // 2**20}
+        return render(request, "413.html", bounds, status=413)
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class SignedIn:

@@ -28,6 +28,8 @@ DOMESTIC: dict[str, Promise] = {
     DomesticAct.Kind.SUBMITTED: pgettext_lazy("domestic act", "Submitted for approval"),
     DomesticAct.Kind.APPROVED: pgettext_lazy("domestic act", "Approved by a second officer"),
     DomesticAct.Kind.SENT_BACK: pgettext_lazy("domestic act", "Sent back to its author"),
+    DomesticAct.Kind.TAKEN_BACK: pgettext_lazy("domestic act", "Taken back by its author"),
+    DomesticAct.Kind.DISCARDED: pgettext_lazy("domestic act", "Draft put aside"),
     DomesticAct.Kind.ASSIGNED: pgettext_lazy("domestic act", "Assigned"),
     DomesticAct.Kind.DISPATCHED: pgettext_lazy("domestic act", "Sent for execution"),
     DomesticAct.Kind.NOTED: pgettext_lazy("domestic act", "Internal note"),

@@ -19,7 +19,7 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import letter, letter_rogatory, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
-from tajawub.casework.bodies import Body, Incomplete, Issue, Urgency, plain
+from tajawub.casework.bodies import Body, Incomplete, Issue, Urgency, free_text, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Request, Standing
@@ -106,7 +106,7 @@ def note(request: UUID, text: str, *, by: Mandate, at: datetime) -> DomesticAct:
     row = Request.objects.get(pk=request)
     require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.WRITE_NOTE, reads.resource(row))
-    check_text("text", text)
+    text = free_text("text", text)
     written = DomesticAct.objects.create(
         request=row, kind=DomesticAct.Kind.NOTED, officer_id=by.officer, text=text, stored_at=at
     )

@@ -24,7 +24,7 @@ from tajawub.casework.acts.authoring import (
     sealable,
     unsealed_letter,
 )
-from tajawub.casework.bodies import Body, Issue, filled_in, plain
+from tajawub.casework.bodies import Body, Issue, filled_in, free_text, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.letter_rogatory import Kind, NotPossible, Side
@@ -174,7 +174,7 @@ def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
 @performed
 def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
     """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep, Incomplete."""
-    check_text("reasons", reasons)
+    reasons = free_text("reasons", reasons)
     row = _lock_draft(draft, by)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
     _at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
@@ -210,7 +210,7 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     """Seal and send an approved draft in its author's name. Issued twice, it is issued once.
 
     An answer leaves only while the dossier stands where its second officer saw it.
-    Raises Forbidden, WrongStep, Moved, NotPossible.
+    Raises Forbidden, WrongStep, Moved, NotPossible; Incomplete where a day it names has passed meanwhile.
     """
     row = _lock_draft(draft, by)
     if row.step == Draft.Step.ISSUED and row.act is not None:

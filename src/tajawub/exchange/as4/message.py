@@ -103,10 +103,7 @@ def receive(
     _cover(packed, message, signed, encrypted)
     plain = encryption.decrypt(encrypted, packed.attachments)
     signature.agree(signed, {uri: plain[attachment(uri)] for uri in signed.attachments})
-    contents = tuple(
-        inflate(plain[part.cid], profile) if part.compressed else plain[part.cid] for part in message.parts
-    )
-    return Opened(message, contents, signed.references, signed.signer)
+    return Opened(message, _contents(message, plain, profile), signed.references, signed.signer)
 
 
 def header(packed: Packed) -> UserMessage:
@@ -118,15 +115,16 @@ def header(packed: Packed) -> UserMessage:
     return user
 
 
-def inflate(content: bytes, profile: Profile) -> bytes:
-    """Undo gzip within the profile's bounds. Raises Refusal (EBMS:0303)."""
-    limit = min(profile.inflated_size, max(len(content), 1024) * profile.inflated_ratio)
+def inflate(content: bytes, profile: Profile, *, room: int) -> bytes:
+    """Undo gzip within the profile's ratio and `room` bytes. Raises Refusal (EBMS:0303)."""
+    limit = min(room, max(len(content), 1024) * profile.inflated_ratio)
     stream = zlib.decompressobj(wbits=31)
     try:
-        plain = stream.decompress(content, limit)
+        # For zlib a limit of 0 is none at all.
+        plain = stream.decompress(content, max(limit, 1))
     except zlib.error:
         raise Refusal(Code.DECOMPRESSION_FAILURE, "a payload is not gzip") from None
-    if not stream.eof or stream.unused_data:
+    if not stream.eof or stream.unused_data or len(plain) > limit:
         raise Refusal(Code.DECOMPRESSION_FAILURE, "a payload is truncated, or larger than allowed once inflated")
     return plain
 
@@ -138,6 +136,18 @@ def sent_references(content_type: str, body: bytes, profile: Profile) -> tuple[R
     (element,) = security.iterchildren(signature.SIGNATURE)
     _, _, *listed = element[0]
     return tuple(signature.read_reference(reference, profile.digests) for reference in listed)
+
+
+def _contents(message: UserMessage, plain: Mapping[str, bytes], profile: Profile) -> tuple[bytes, ...]:
+    """Return the payloads in the header's order; together they inflate to no more than the profile allows."""
+    contents, room = [], profile.inflated_size
+    for part in message.parts:
+        content = plain[part.cid]
+        if part.compressed:
+            content = inflate(content, profile, room=room)
+            room -= len(content)
+        contents.append(content)
+    return tuple(contents)
 
 
 def _cover(packed: Packed, message: UserMessage, signed: signature.Signed, encrypted: encryption.Encrypted) -> None:

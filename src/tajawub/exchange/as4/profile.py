@@ -55,6 +55,7 @@ class Profile:
     envelope_size: int
     parts: int
     inflated_size: int
+    """Of all parts of one message together."""
     inflated_ratio: int
     age: timedelta
     """Never shorter than the longest retry: an honest repetition must not be refused for its age."""

@@ -122,6 +122,11 @@ SENTENCES: dict[str, Text] = {
     "too_many": pgettext_lazy("form error", "There are too many of these for one act."),
     "not_in_list": pgettext_lazy("form error", "Choose one from the list."),
     "not_a_date": pgettext_lazy("form error", "This is no date: write it as year-month-day."),
+    "past_day": pgettext_lazy("form error", "This day has passed: choose a later one."),
+    "future_day": pgettext_lazy("form error", "This day is still to come: write one that has been."),
+    "before_letter": pgettext_lazy("form error", "This lies before the letter: nothing was executed on it yet."),
+    "every_measure": pgettext_lazy("form error", "This leaves no measure accepted: refuse the letter instead."),
+    "twice": pgettext_lazy("form error", "The same measure stands here twice: name it once."),
     "direction_control": pgettext_lazy(
         "form error",
         "This holds an invisible character that turns the reading direction: type the text again without it.",
@@ -212,6 +217,11 @@ def _texts(field: Field, value: Any, errors: Mapping[str, str], more: str, name:
 
 def numbered(field: Field, number: int) -> str:
     return pgettext("row of a form", "%(what)s %(number)d") % {"what": field.label, "number": number}
+
+
+def sentences(errors: Mapping[str, str]) -> str:
+    """Return what is wrong, each sentence once, where no field is on the page to say it at."""
+    return " ".join(dict.fromkeys(str(_sentence(code)) for code in errors.values()))
 
 
 def _sentence(code: str) -> Text:
