@@ -616,3 +616,16 @@ def test_a_draft_of_an_act_that_is_not_possible_is_not_begun(paris: Paris) -> No
     with pytest.raises(NotPossible):
         acts.begin(Kind.REFUSE, request=request.pk, by=paris.mandates[LAWYER], at=paris.now())
     assert Draft.objects.count() == 0
+
+
+def test_a_draft_is_its_authors_alone_until_it_is_submitted(paris: Paris) -> None:
+    draft = paris.draft()
+    for reads_it in (acts.read_draft, acts.preview_draft):
+        with pytest.raises(Forbidden, match="its author's until it is submitted"):
+            reads_it(draft.pk, by=paris.mandates[LAWYER], at=paris.now())
+    assert acts.read_draft(draft.pk, by=paris.mandates[JUDGE], at=paris.now()) == draft
+    acts.submit(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    assert acts.read_draft(draft.pk, by=paris.mandates[LAWYER], at=paris.now()) == draft
+    acts.send_back(draft.pk, "la date manque", by=paris.mandates[LAWYER], at=paris.now())
+    with pytest.raises(Forbidden):
+        acts.read_draft(draft.pk, by=paris.mandates[LAWYER], at=paris.now())

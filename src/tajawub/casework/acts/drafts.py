@@ -281,7 +281,10 @@ def _check_possible(request: Request, dossier: Dossier, kind: Kind) -> None:
 
 def _read(draft: UUID, by: Mandate, at: datetime) -> Draft:
     row = Draft.objects.select_related("author", "approver", "request").get(pk=draft)
-    require(by, Permission.READ_REQUEST, reads.draft_resource(row))
+    resource = reads.draft_resource(row)
+    require(by, Permission.READ_REQUEST, resource)
+    if row.step in (Draft.Step.OPEN, Draft.Step.DISCARDED) and row.author_id != by.officer:
+        raise Forbidden(by, Permission.READ_REQUEST, resource, "a draft is its author's until it is submitted")
     ledger.append("casework:draft:read", about=str(row.pk), digest=_by_whom(row, by), at=at)
     return row
 
