@@ -28,6 +28,9 @@ FONTS = Path(__file__).with_name("fonts")
 CHARACTERS = 200_000
 """Longest letter as data, all languages together: about 50 sheets, three seconds of work; the rest is an annex."""
 
+QR_MASK = 3
+"""Any of the eight masks reads well with 64 digits; looking for the best one takes longer than drawing the code."""
+
 Words = str | Text
 """A bare string is in the language of its page."""
 
@@ -155,7 +158,9 @@ def _compiler() -> typst.Compiler:
 
 def _qr(digest: str) -> str:
     drawn = io.BytesIO()
-    segno.make(digest, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    segno.make(digest, error="m", micro=False, mask=QR_MASK).save(
+        drawn, kind="svg", border=0, xmldecl=False, svgns=True
+    )
     return drawn.getvalue().decode("ascii")
 
 

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache as cached
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -203,7 +204,7 @@ def unsealed_letter(
 
 def _letter(header: Header, content: bytes, body: Body, dossier: Dossier, at: datetime) -> bytes:
     """Return the PDF. Raises Incomplete where there is more text than one letter may hold."""
-    pages = letter.pages(header, body, dossier, reads.authority, demo=settings.DEMO)
+    pages = letter.pages(header, body, dossier, cached(reads.authority), demo=settings.DEMO)
     try:
         return typeset(pages, act_json=content, at=at.replace(microsecond=0))
     except LetterTooLong:
