@@ -121,6 +121,8 @@ def reason(said: str) -> str:
     """Return the sentence that matters of a program's output."""
     if "No space left on device" in said:
         return "the disk is full, free some space"
+    if "Failed to establish a new connection" in said or "name resolution" in said:
+        return "the package index cannot be reached, connect this machine or set PIP_INDEX_URL to one it can reach"
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")]
     return (errors or lines or ["no reason was given"])[-1].rstrip(".")

@@ -50,8 +50,10 @@ def static_folder() -> None:
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed with its module: Playwright keeps an event loop in this thread, and Django would take what follows
+    for asynchronous code."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser

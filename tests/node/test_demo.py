@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from tajawub.node import demo, provision
 from tajawub.node.prepare import OFFICERS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -85,7 +87,7 @@ def test_a_taken_port_stops_the_demo_in_one_sentence(folder: Path) -> None:
     assert said.returncode == 1
     assert said.stderr == (
         f"Port {PORTS + 12} is taken by another program: end that program,"
-        " or run `make demo-clean` and then `make demo PORTS=9100`.\n"
+        " or run `make demo PORTS=9100`: the data stays.\n"
     )
 
 
@@ -118,3 +120,14 @@ def test_a_python_without_venv_is_named_in_one_sentence(tmp_path: Path) -> None:
     )  # fmt: skip
     assert said.returncode == 1
     assert said.stderr == "The package python3-venv is missing: install it (`sudo apt install python3-venv`).\n"
+
+
+def test_nodes_made_once_move_to_other_ports_and_keep_their_keys(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    first = demo.create(tmp_path, ports=7100, at=at)
+    keys = [(node.folder / "keys" / "ledger.key").read_bytes() for node in first]
+    moved = demo.create(tmp_path, ports=7200, at=at)
+    assert [(node.web_port, node.as4_port) for node in moved] == [(7201, 7211), (7202, 7212)]
+    assert [(node.folder / "keys" / "ledger.key").read_bytes() for node in moved] == keys
+    urls = [provision.read_introduction(node.folder / provision.INTRODUCTION).url for node in moved]
+    assert urls == ["https://127.0.0.1:7211/as4", "https://127.0.0.1:7212/as4"]

@@ -120,13 +120,19 @@ def started(
 
 
 def create(folder: Path, *, ports: int, at: datetime) -> tuple[config.Node, config.Node]:
-    """Make both nodes' folders, or read them."""
+    """Make both nodes' folders, or read them and move them to these ports."""
     _require_room(folder)
     server = Database.of(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else None
-    paris, rabat = (
-        provision.create(folder / profile.slug, profile, at=at, server=server) for profile in profiles(ports)
-    )
+    paris, rabat = (_created(folder, profile, server, at) for profile in profiles(ports))
     return paris, rabat
+
+
+def _created(folder: Path, profile: Profile, server: Database | None, at: datetime) -> config.Node:
+    node = provision.create(folder / profile.slug, profile, at=at, server=server)
+    if (node.web_port, node.as4_port) == (profile.web_port, profile.as4_port):
+        return node
+    require_stopped(node.folder)
+    return provision.move(node, profile)
 
 
 def _require_room(folder: Path) -> None:
@@ -146,7 +152,7 @@ def _require_ports(made: Sequence[config.Node]) -> None:
         if not is_free(port):
             raise DemoFailed(
                 f"Port {port} is taken by another program: end that program,"
-                " or run `make demo-clean` and then `make demo PORTS=9100`."
+                " or run `make demo PORTS=9100`: the data stays."
             )
 
 
@@ -214,7 +220,10 @@ def _show(nodes: Sequence[Node], links: Sequence[Sequence[Link]]) -> None:
         for link in found:
             print(f"  {link.name}, {link.function} ({link.authority}: {', '.join(link.roles)})\n    {link.url}")
     print(
-        "\nEach link signs in once, within half an hour; officers and cases are invented."
+        "\nBegin with the first link: draft a letter. The second officer of a State needs a window of their own"
+        "\n(a private one, or another browser). Each link signs in once, within half an hour; for a new one:"
+        f"\n  .venv/bin/tajawub officer --node {nodes[0].folder} link etienne.morvalier"
+        "\nOfficers and cases are invented."
         "\nCtrl-C stops both nodes; `make demo` starts them again with their data and new links."
     )
     sys.stdout.flush()

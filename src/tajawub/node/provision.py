@@ -11,7 +11,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -129,6 +129,14 @@ def create(folder: Path, profile: Profile, *, at: datetime, server: Database | N
     config.write_owner(folder, owner)
     config.write(folder, node)
     return config.load(folder)
+
+
+def move(node: Node, profile: Profile) -> Node:
+    """Let a stopped node listen where `profile` says; partners learn of it by its introduction."""
+    moved = replace(node, web_port=profile.web_port, as4_port=profile.as4_port)
+    _write_introduction(moved, profile.url)
+    config.write(node.folder, moved)
+    return config.load(node.folder)
 
 
 def _database(profile: Profile) -> str:
