@@ -38,6 +38,7 @@ from tajawub.casework.letter_words import (
     OUTCOMES,
     STATES,
     URGENCIES,
+    WRITTEN_IN,
 )
 from tajawub.casework.words import LANGUAGES
 from tajawub.documents.dates import written
@@ -84,6 +85,7 @@ class _Pen:
     def _letter(self, body: Issue) -> Page:
         marks = [URGENCIES[body.urgency]] if body.urgency is Urgency.URGENT else []
         marks += [LABELS["confidential"]] if body.confidential else []
+        marks += [WRITTEN_IN[self.source]] if self.language != self.source else []
         return Page(
             lang=self.language,
             letterhead=self._letterhead(),

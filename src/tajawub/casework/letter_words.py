@@ -95,6 +95,25 @@ URGENCIES = {
     Urgency.ROUTINE: Words("عادية", "ordinaire", "routine"),
 }
 
+# Said on the pages in the other two languages: nobody may take the letter for a translation.
+WRITTEN_IN = {
+    "ar": Words(
+        "النص الحر بالعربية",
+        "texte libre en arabe, sans traduction jointe",
+        "free text in Arabic, no translation attached",
+    ),
+    "fr": Words(
+        "النص الحر بالفرنسية، دون ترجمة مرفقة",
+        "texte libre en français",
+        "free text in French, no translation attached",
+    ),
+    "en": Words(
+        "النص الحر بالإنجليزية، دون ترجمة مرفقة",
+        "texte libre en anglais, sans traduction jointe",
+        "free text in English",
+    ),
+}
+
 LABELS = {
     "reference": Words("المرجع", "Référence", "Reference"),
     "case": Words("القضية", "Affaire", "Case"),
