@@ -47,6 +47,21 @@ def test_a_letter_leaves_by_two_pairs_of_hands(world: World, readers: Readers) -
     assert "Paris demande à Rabat 1 mesure d’entraide concernant Nadir ZALTOUNI" in judge.locator("h1").inner_text()
 
 
+def test_leaving_at_once_keeps_what_was_just_typed(world: World, readers: Readers) -> None:
+    draft = world.draft()
+    page = readers("judge").open(reverse("draft", args=[draft.pk]))
+    page.locator("[name=facts]").fill("texte tapé à l’instant")
+    with page.expect_navigation():
+        page.locator(".tongues [value=ar]").click()
+    assert page.locator("html").get_attribute("lang") == "ar"
+    assert page.locator("[name=facts]").input_value() == "texte tapé à l’instant"
+    page.locator("[name=facts]").fill("ثم نص آخر")
+    with page.expect_navigation():
+        page.locator(".brand").click()
+    draft.refresh_from_db()
+    assert draft.fields["facts"] == "ثم نص آخر"
+
+
 def test_what_is_typed_is_kept_without_pressing_anything(world: World, readers: Readers) -> None:
     draft = world.draft()
     page = readers("judge").open(reverse("draft", args=[draft.pk]))

@@ -94,7 +94,8 @@ def update(language: str) -> Catalog:
     for message in strings():
         if message.id:
             known = old.get(message.id, context=message.context)
-            new.add(message.id, known.string if known else "", locations=message.locations, context=message.context)
+            said = known.string if known and known.pluralizable == message.pluralizable else ""
+            new.add(message.id, said, locations=message.locations, context=message.context)
     return new
 
 

@@ -81,6 +81,23 @@ def test_a_question_left_unanswered_is_an_error_at_its_own_field(world: World, a
     assert ">\nB</textarea>" in page
 
 
+def test_everything_wrong_is_said_at_once_and_files_only_where_some_were_chosen(world: World, asked: Request) -> None:
+    client = world.client("judge")
+    page = send(client, asked, "supply_supplement", **{"answers.0": "", "answers.1": "B"}).content.decode()
+    assert 'id="f-answers-0-e"' in page
+    assert "Tick this first" in page
+    assert "Choose the files again" not in page
+    file = SimpleUploadedFile("a.txt", b"x")
+    page = send(client, asked, "supply_supplement", annexes=file).content.decode()
+    assert "Choose the files again" in page
+
+
+def test_a_page_of_an_act_that_is_not_open_has_no_form(world: World, asked: Request) -> None:
+    page = world.client("judge").get(reverse("act", args=[asked.pk, "accept_results"])).content.decode()
+    assert "this act is not open to you" in page
+    assert 'name="understood"' not in page
+
+
 def test_sent_twice_it_is_sent_once(world: World, asked: Request) -> None:
     client, head = world.client("judge"), reads.last_digest(asked.pk)
     fields = {"understood": "on", "answers.0": "A", "answers.1": "B"}

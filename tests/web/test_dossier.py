@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tajawub.casework.letter_rogatory import Kind
-from tajawub.casework.models import Act, Request
+from tajawub.casework.models import Act, DomesticAct, Request
 from tajawub.documents.annex import Annex
 from tajawub.ledger import acts as ledger
 from tajawub.ledger import keys
 from tajawub.ledger.models import Entry
-from tajawub.node.invented import ACCEPT, ACKNOWLEDGE, ASK_SUPPLEMENT, EXECUTED, IMPOSSIBLE
+from tajawub.node.invented import ACCEPT, ACKNOWLEDGE, ASK_SUPPLEMENT, EXECUTED, IMPOSSIBLE, SUPPLY_SUPPLEMENT
+from tajawub.web import deadlines
 
 from .world import World
 
@@ -42,10 +43,10 @@ def test_opening_a_dossier_is_written_in_the_ledger(world: World) -> None:
 def test_while_a_question_is_open_the_net_clock_stands_and_the_deadline_runs(world: World) -> None:
     request = world.issued()
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
-    assert "Net clock stopped" not in page(world.client("judge"), request)
+    assert "The time to answer does not count" not in page(world.client("judge"), request)
     world.answer(request, Kind.ASK_SUPPLEMENT, **ASK_SUPPLEMENT)
     shown = page(world.client("judge"), request)
-    assert "Net clock stopped, waiting for Paris" in shown
+    assert "The time to answer does not count against Rabat: Paris is awaited" in shown
     assert "our turn: Paris" in shown
     assert shown.index("Answer to the supplement") < shown.index("Answer to the letter")
     assert "Friday 27 November 2026, end of the day in Paris" in shown
@@ -67,16 +68,59 @@ def test_an_act_out_of_turn_alarms_on_page_and_desk(world: World) -> None:
     assert b"alarm: an act out of order" in world.client("judge").get(reverse("desk")).content
 
 
+def marks(world: World, request: Request) -> list[tuple[str, ...]]:
+    context = world.client("judge").get(reverse("dossier", args=[request.pk])).context
+    return [tuple(sign.mark for sign in measure.signs) for measure in context["measures"]]
+
+
 def test_each_measure_says_how_it_ended(world: World) -> None:
     request = world.issued()
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
     world.answer(request, Kind.ACCEPT, **ACCEPT)
     world.answer(request, Kind.REPORT_EXECUTION, **EXECUTED)
-    context = world.client("judge").get(reverse("dossier", args=[request.pk])).context
-    assert [(measure.number, measure.mark) for measure in context["measures"]] == [(1, "met"), (2, "pending")]
+    assert marks(world, request) == [("met",), ("pending",)]
     world.answer(request, Kind.REPORT_EXECUTION, **IMPOSSIBLE)
-    context = world.client("judge").get(reverse("dossier", args=[request.pk])).context
-    assert [(measure.number, measure.mark) for measure in context["measures"]] == [(1, "met"), (2, "notmet")]
+    assert marks(world, request) == [("met",), ("void",)]
+
+
+def test_a_measure_refused_and_yet_reported_shows_both_facts(world: World) -> None:
+    request = world.issued()
+    world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
+    refused = [{"measure": 1, "ground": "essential_interests", "reasons": "سبب"}]
+    world.answer(request, Kind.ACCEPT_IN_PART, refused=refused)
+    assert marks(world, request) == [("void",), ("pending",)]
+    world.answer(request, Kind.REPORT_EXECUTION, **EXECUTED)
+    assert marks(world, request) == [("void", "alarm"), ("pending",)]
+    assert "and yet reported: " in page(world.client("judge"), request)
+
+
+def test_a_card_counts_to_the_deadline_of_whose_turn_it_is(world: World) -> None:
+    request = world.issued()
+    world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
+
+    def due() -> tuple[str, str] | None:
+        request.refresh_from_db()
+        found = deadlines.due(request)
+        return (found.title, f"{found.on}") if found else None
+
+    assert due() == ("Answer to the letter", "2026-12-02")
+    world.answer(request, Kind.ASK_SUPPLEMENT, **ASK_SUPPLEMENT)
+    assert due() == ("Answer to the supplement", "2026-11-27")
+    world.author(request, Kind.SUPPLY_SUPPLEMENT, **SUPPLY_SUPPLEMENT)
+    assert due() == ("Answer to the letter", "2026-12-02")
+    world.answer(request, Kind.REFUSE, ground="essential_interests", reasons="سبب")
+    assert due() is None
+
+
+def test_a_note_that_cannot_be_kept_says_why_and_keeps_the_text(world: World) -> None:
+    request, client = world.issued(), world.client("judge")
+    for text, says in (("abc\u202ecba", "turns the reading direction"), ("n" * 4_001, "too long"), (" ", "missing")):
+        answer = client.post(reverse("note", args=[request.pk]), {"text": text})
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert says in shown
+        assert text.strip() in shown
+    assert not DomesticAct.objects.filter(kind=DomesticAct.Kind.NOTED).exists()
 
 
 def test_days_without_an_act_are_said_not_drawn(world: World) -> None:

@@ -113,7 +113,7 @@ def test_the_author_does_not_approve(world: World) -> None:
 def test_another_text_than_the_one_read_is_not_approved(world: World, digest: str) -> None:
     draft = world.submitted()
     answer = world.client("lawyer").post(reverse("approve", args=[draft.pk]), {"digest": digest}, follow=True)
-    assert b"this is where the draft stands" in answer.content
+    assert b"the text changed since you opened it" in answer.content
     draft.refresh_from_db()
     assert draft.step == Draft.Step.SUBMITTED
 
@@ -190,9 +190,94 @@ def test_a_new_letter_begins_in_the_readers_language_through_their_central_autho
 def test_saving_behind_the_back_says_when(world: World) -> None:
     draft = world.draft()
     answer = save(world.client("judge"), draft, {**LETTER, "facts": "x"}, autosave="1")
-    assert set(json.loads(answer.content)) == {"saved", "lacking"}
+    assert set(json.loads(answer.content)) == {"saved", "seen", "lacking"}
     draft.refresh_from_db()
     assert draft.fields["facts"] == "x"
+
+
+def seen(client: Client, draft: Draft) -> str:
+    return str(client.get(reverse("draft", args=[draft.pk])).context["seen"])
+
+
+def test_a_second_window_overwrites_nothing_unasked(world: World) -> None:
+    client, draft = world.client("judge"), world.draft()
+    opened = seen(client, draft)
+    save(client, draft, {**LETTER, "facts": "الأولى"}, seen=opened)
+    answer = save(client, draft, {**LETTER, "facts": "La seconde"}, seen=opened)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "الأولى" in page
+    assert "La seconde" in page
+    assert save(client, draft, {**LETTER, "facts": "La seconde"}, seen=opened, autosave="1").status_code == 409
+    draft.refresh_from_db()
+    assert draft.fields["facts"] == "الأولى"
+    posted_again = {**dict(answer.context["posted"]), "seen": answer.context["seen"]}
+    assert client.post(reverse("save", args=[draft.pk]), posted_again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.fields == {**LETTER, "facts": "La seconde"}
+
+
+def test_the_same_text_sent_twice_is_saved_in_peace(world: World) -> None:
+    client, draft = world.client("judge"), world.draft()
+    opened = seen(client, draft)
+    assert [save(client, draft, LETTER, seen=opened).status_code for _ in range(2)] == [302, 302]
+
+
+def test_who_signs_in_on_an_address_of_a_form_is_led_to_its_page(world: World) -> None:
+    client, draft = world.client("judge"), world.draft()
+    for name, page in (("save", "draft"), ("submit", "review"), ("issue", "review"), ("discard", "draft")):
+        assert client.get(reverse(name, args=[draft.pk])).url == reverse(page, args=[draft.pk])
+    request = world.issued()
+    assert client.get(reverse("note", args=[request.pk])).url == reverse("dossier", args=[request.pk])
+
+
+def test_what_one_answer_makes_of_another_is_asked_for_in_the_first_wave(world: World) -> None:
+    client = world.client("judge")
+    draft = begun(client)
+    save(client, draft, {"urgency": "urgent"})
+    page = client.get(reverse("draft", args=[draft.pk]), {"check": "1"}).content.decode()
+    assert 'href="#f-answer_by"' in page
+    save(client, draft, {"answer_by": "2999-01-01"})
+    page = client.post(reverse("submit", args=[draft.pk])).content.decode()
+    assert 'href="#f-answer_by_reason"' in page
+    assert 'id="f-answer_by_reason-e"' in page
+
+
+def test_a_new_draft_lacks_only_what_is_not_filled_in_for_it(world: World) -> None:
+    client = world.client("judge")
+    steps = client.get(reverse("draft", args=[begun(client).pk])).context["steps"]
+    assert {step.key: (step.lacking, step.idle) for step in steps} == {
+        "authorities": (2, False),
+        "persons": (0, True),
+        "facts": (2, False),
+        "measures": (1, False),
+        "purpose": (1, False),
+        "urgency": (0, False),
+    }
+
+
+def test_what_is_wrong_is_not_called_missing(world: World) -> None:
+    client, draft = world.client("judge"), world.draft(offence="abc\u202ecba")
+    steps = client.get(reverse("draft", args=[draft.pk])).context["steps"]
+    assert [(step.lacking, step.wrong) for step in steps if step.key == "facts"] == [(0, 1)]
+    assert "turns the reading direction" in client.get(reverse("review", args=[draft.pk])).content.decode()
+
+
+def test_reasons_that_cannot_be_kept_stay_in_their_field(world: World) -> None:
+    draft = world.submitted()
+    reasons = {"reasons": "أعد\u202e صياغته"}
+    answer = world.client("lawyer").post(reverse("send_back", args=[draft.pk]), reasons)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "turns the reading direction" in page
+    assert reasons["reasons"] in page
+
+
+def test_what_its_author_took_back_meanwhile_leads_to_the_desk(world: World) -> None:
+    draft = world.submitted()
+    acts.take_back(draft.pk, by=world.mandate("judge"), at=timezone.now())
+    answer = world.client("lawyer").post(reverse("send_back", args=[draft.pk]), {"reasons": "x"}, follow=True)
+    assert b"its author has taken the draft back" in answer.content
 
 
 def test_files_go_with_the_draft_and_come_out_again(world: World) -> None:

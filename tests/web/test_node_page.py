@@ -31,6 +31,7 @@ def test_a_difference_between_accounts_is_listed_with_its_acts(world: World) -> 
     page = world.client("operator").get(reverse("node")).content.decode()
     assert request.label in page
     assert "they lack acts we hold" in page
+    assert 'acts of Paris: <bdi class="ref">1</bdi>' in page
     ours = reads.account("MA", at=timezone.now(), answer=False)
     same = ours.model_copy(update={"of": "MA", "to": "FR"})
     acts.take_account(accounts.write(same), sender="MA", at=timezone.now())

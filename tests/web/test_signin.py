@@ -52,6 +52,7 @@ def test_a_password_signs_in_and_a_wrong_one_says_so(world: World) -> None:
     wrong = client.post(reverse("account_login"), {"login": "judge", "password": "x"})
     assert wrong.status_code == 200
     assert b'role="alert"' in wrong.content
+    assert b"User name and password do not go together" in wrong.content
     url = reverse("account_login") + "?next=" + reverse("begin")
     answer = client.post(
         url, {"login": "judge", "password": "correct horse battery staple", "next": reverse("begin")}

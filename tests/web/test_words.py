@@ -110,3 +110,17 @@ def test_a_state_without_a_place_goes_by_its_code() -> None:
 def test_times_are_local_to_their_state() -> None:
     summer = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
     assert [dates.clock(summer.astimezone(place(state).zone)) for state in ("FR", "MA")] == ["12:00", "11:00"]
+
+
+def test_sizes_have_their_number_in_every_language() -> None:
+    said = {
+        language: [_said(language, count) for count in (1, 2, 7, 1536, 3 * 2**20)] for language in ("ar", "fr", "en")
+    }
+    assert said["ar"] == ["بايت واحد", "بايتان", "7 بايتات", "1,5\u00a0كيبيبايت", "3\u00a0ميبيبايت"]
+    assert said["fr"] == ["1\u00a0octet", "2\u00a0octets", "7\u00a0octets", "1,5\u00a0Kio", "3\u00a0Mio"]
+    assert said["en"] == ["1 byte", "2 bytes", "7 bytes", "1.5 KiB", "3 MiB"]
+
+
+def _said(language: str, count: int) -> str:
+    with translation.override(language):
+        return dates.size(count)

@@ -17,7 +17,7 @@ from tajawub.mandates.values import Authority, Wording
 READ_ON = date(2026, 11, 23)
 READ_BY = "Tajawub, reading of published sources"
 
-BUDAPEST_DECLARATIONS = "Morocco's declarations to the Budapest Convention, art. 24, 27, 35 (Luxembourg's gazette)"
+BUDAPEST_DECLARATIONS = "Morocco’s declarations to the Budapest Convention, art. 24, 27, 35 (Luxembourg’s gazette)"
 BUDAPEST_DECLARATIONS_URL = "http://data.legilux.public.lu/file/eli-etat-leg-div-2018-06-29-a583-jo-fr-html.html"
 PARLIAMENT = "Parliamentary report on judicial cooperation between France and Morocco"
 PRESS = "Press and official statistics"
@@ -89,7 +89,7 @@ FRANCE = (
         Kind.CENTRAL,
         Wording(
             "مكتب المساعدة الجنائية الدولية، وزارة العدل",
-            "Bureau de l'entraide pénale internationale, ministère de la Justice",
+            "Bureau de l’entraide pénale internationale, ministère de la Justice",
             "Office for International Mutual Assistance in Criminal Matters, Ministry of Justice",
         ),
         PARIS,
@@ -102,7 +102,7 @@ FRANCE = (
         Kind.CIVIL_CENTRAL,
         Wording(
             "قسم التعاون القضائي المدني والتجاري، وزارة العدل",
-            "Département de l'entraide, du droit international privé et européen, ministère de la Justice",
+            "Département de l’entraide, du droit international privé et européen, ministère de la Justice",
             "Department for Civil Assistance and Private International Law, Ministry of Justice",
         ),
         PARIS,
@@ -122,7 +122,7 @@ FRANCE = (
         Wording(
             "النيابة العامة الوطنية لمكافحة الجريمة المنظمة",
             "Parquet national anticriminalité organisée",
-            "National Prosecutor's Office against Organised Crime",
+            "National Prosecutor’s Office against Organised Crime",
         ),
         PARIS,
         (To.PROSECUTION, To.ORGANISED_CRIME),
@@ -137,7 +137,7 @@ FRANCE = (
         Wording(
             "النيابة العامة الوطنية لمكافحة الإرهاب",
             "Parquet national antiterroriste",
-            "National Counter-Terrorism Prosecutor's Office",
+            "National Counter-Terrorism Prosecutor’s Office",
         ),
         PARIS,
         (To.PROSECUTION, To.TERRORISM),
@@ -149,7 +149,7 @@ FRANCE = (
         Wording(
             "النيابة العامة الوطنية المالية",
             "Parquet national financier",
-            "National Financial Prosecutor's Office",
+            "National Financial Prosecutor’s Office",
         ),
         PARIS,
         (To.PROSECUTION, To.FINANCIAL_CRIME),
@@ -171,7 +171,7 @@ FRANCE = (
         Kind.POLICE,
         Wording(
             "مصلحة المعلومات والاستخبار والتحليل الاستراتيجي بشأن الجريمة المنظمة",
-            "Service d'information, de renseignement et d'analyse stratégique sur la criminalité organisée",
+            "Service d’information, de renseignement et d’analyse stratégique sur la criminalité organisée",
             "Information, Intelligence and Strategic Analysis Service on Organised Crime",
         ),
         PARIS,
@@ -254,8 +254,8 @@ MOROCCO = (
         Kind.JUDICIAL,
         Wording(
             "النيابة العامة لدى محكمة الاستئناف بالرباط",
-            "Parquet général près la cour d'appel de Rabat",
-            "Public Prosecutor's Office at the Rabat Court of Appeal",
+            "Parquet général près la cour d’appel de Rabat",
+            "Public Prosecutor’s Office at the Rabat Court of Appeal",
         ),
         RABAT,
         (To.PROSECUTION, To.INVESTIGATION),
@@ -306,7 +306,7 @@ MOROCCO = (
         Kind.POLICE,
         Wording(
             "المكتب المركزي للأبحاث القضائية، المديرية العامة لمراقبة التراب الوطني",
-            "Bureau central d'investigations judiciaires, Direction de la surveillance du territoire",
+            "Bureau central d’investigations judiciaires, Direction de la surveillance du territoire",
             "Central Bureau of Judicial Investigation, General Directorate of Territorial Surveillance",
         ),
         RABAT,

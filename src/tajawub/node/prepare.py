@@ -1,4 +1,4 @@
-"""Bring a node's database to today: migrate, grant, seed, know the partners. Runs inside Django, as the owner."""
+"""Bring a node’s database to today: migrate, grant, seed, know the partners. Runs inside Django, as the owner."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ OFFICERS = {
     "FR": (
         _invented(
             "etienne.morvalier", "Étienne Morvalier", "إتيان مورفالييه",
-            ("قاضي التحقيق", "Juge d'instruction", "Investigating judge"), "fr-tj-paris", Role.DRAFTER, Role.EXECUTOR,
+            ("قاضي التحقيق", "Juge d’instruction", "Investigating judge"), "fr-tj-paris", Role.DRAFTER, Role.EXECUTOR,
         ),
         _invented(
             "claire.vauxmarin", "Claire Vauxmarin", "كلير فومارين",
@@ -149,7 +149,7 @@ def introduce(partners: Sequence[Introduction], *, at: datetime) -> None:
 def _introduce(partner: Introduction, *, at: datetime) -> None:
     if partner.state == settings.STATE:
         raise BadIntroduction(
-            f"The introduction of {partner.name} is that of a node of our own State: give a partner's."
+            f"The introduction of {partner.name} is that of a node of our own State: give a partner’s."
         )
     try:
         exchange.add_peer(

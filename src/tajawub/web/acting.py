@@ -44,6 +44,8 @@ class Sheet:
     annex_error: str = ""
     not_understood: bool = False
     moved: bool = False
+    files: bool = False
+    """Files were chosen: no page can keep them, so they must be chosen again."""
     more: str = ""
 
 
@@ -59,10 +61,12 @@ def act(request: Asked, key: UUID, kind: str) -> HttpResponse:
 
 def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
     sheet = _read(request, folder, kind)
-    if sheet.more or sheet.not_understood or sheet.occurred_error:
+    if sheet.more:
+        return _page(request, folder, kind, sheet)
+    body = _body(kind, sheet)
+    if body is None or sheet.not_understood or sheet.occurred_error:
         return _page(request, folder, kind, sheet)
     try:
-        body = filled_in(kind, sheet.values)
         acts.author(
             folder.request.pk,
             body,
@@ -88,6 +92,14 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
     return _page(request, folder, kind, sheet)
 
 
+def _body(kind: Kind, sheet: Sheet) -> Body | None:
+    try:
+        return filled_in(kind, sheet.values)
+    except Incomplete as incomplete:
+        sheet.errors = incomplete.errors
+        return None
+
+
 def _read(request: Asked, folder: Folder, kind: Kind) -> Sheet:
     fields = fields_of(kind, folder.dossier, folder.side)
     button, _, name = request.POST.get("do", "send").partition(":")
@@ -95,6 +107,7 @@ def _read(request: Asked, folder: Folder, kind: Kind) -> Sheet:
         values=typed(fields, request.POST),
         head=request.POST.get("head", ""),
         occurred=request.POST.get("occurred_at", "") if kind in REPORTS else "",
+        files=bool(request.FILES),
         more=name if button == "more" else "",
     )
     if not sheet.more:
@@ -119,6 +132,7 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
     row = folder.request
     there = row.requested if folder.side is Side.REQUESTING else row.requesting
     wrong = sheet.errors or sheet.moved or sheet.not_understood or sheet.annex_error or sheet.occurred_error
+    possible = kind in reads.may_author(request.mandate, folder)
     return render(
         request,
         "web/act.html",
@@ -128,7 +142,8 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
             "words": ACTS[kind],
             "state": STATE_WORDS[folder.dossier.state],
             "subject": row.subject,
-            "possible": kind in reads.may_author(request.mandate, folder),
+            "possible": possible,
+            "bare": not possible and not wrong,
             "fields": fill(fields, sheet.values, sheet.errors, more=sheet.more),
             "sheet": sheet,
             "reports": kind in REPORTS,

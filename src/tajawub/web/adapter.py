@@ -7,10 +7,17 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     """Officers are entered by their State's operator, never by themselves."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": pgettext_lazy("sign-in", "User name and password do not go together."),
+    }
+    """The fields are named in an error as on the page."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

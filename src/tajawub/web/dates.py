@@ -1,4 +1,4 @@
-"""Days, times and spans as people of the two States write them. Pure.
+"""Days, times, spans and sizes as people of the two States write them. Pure.
 
 Arabic uses the month names of Morocco and Western digits: Django's own Arabic names are those of the Mashriq.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 MONTHS = {
     "ar": ("يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"),
@@ -26,6 +26,10 @@ WEEKDAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+
+
+KIB = 1024
+"""Bytes."""
 
 
 def tongue(language: str | None) -> str:
@@ -75,3 +79,17 @@ def span(length: timedelta) -> str:
     if whole_days:
         return f"{days(whole_days)} {said_hours}" if hours else days(whole_days)
     return f"{said_hours} {said_minutes}" if hours else said_minutes
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in the largest unit that leaves at least one, in the active language."""
+    if count < KIB:
+        return npgettext("size", "%(count)d byte", "%(count)d bytes", count) % {"count": count}
+    if count < KIB**2:
+        return pgettext("size", "%(count)s KiB") % {"count": _tenths(count / KIB)}
+    return pgettext("size", "%(count)s MiB") % {"count": _tenths(count / KIB**2)}
+
+
+def _tenths(count: float) -> str:
+    said = f"{count:.1f}".removesuffix(".0")
+    return said.replace(".", pgettext("size: decimal mark", "."))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
+from tajawub.casework import reads
 from tajawub.casework.bodies import AskSupplement, Issue, Postpone
-from tajawub.casework.dossier import Dossier, Told
+from tajawub.casework.dossier import Dossier, Told, fold
 from tajawub.casework.letter_rogatory import Side, State
 from tajawub.casework.letter_rogatory_words import POLICY
+from tajawub.casework.models import Request
 from tajawub.web import dates, phrases
 from tajawub.web.places import place
 
@@ -44,6 +46,29 @@ def deadlines(dossier: Dossier, requesting: str, requested: str, *, language: st
         for told, on, title, otherwise, article, acting in _running(dossier)
     ]
     return [deadline for _, deadline in sorted(found, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a list shows of the deadline that belongs to whose turn it is."""
+
+    title: str
+    on: date
+
+
+def due(row: Request) -> Due | None:
+    """Return the nearest deadline of the State whose turn it is; none of a request that is nobody's turn."""
+    state = State(row.state)
+    if state in (State.SUPPLEMENT_ASKED, State.POSTPONED):
+        running = [
+            (on, title)
+            for _, on, title, _, _, acting in _running(fold(reads.shared_acts(row.pk)))
+            if acting.value == row.ball
+        ]
+        return Due(min(running)[1], min(running)[0]) if running else None
+    if row.answer_by is None or state in OVER or row.ball != Side.REQUESTED:
+        return None
+    return Due(pgettext("deadline", "Answer to the letter"), row.answer_by)
 
 
 def _running(dossier: Dossier) -> Iterator[tuple[Told, date, str, str, str, Side]]:
@@ -92,4 +117,4 @@ def _remains(left: int) -> str:
         return pgettext("deadline", "%(days)s late") % {"days": dates.days(-left)}
     if left == 0:
         return pgettext("deadline", "today")
-    return pgettext("deadline", "%(days)s left") % {"days": dates.days(left)}
+    return npgettext("deadline", "%(count)d day left", "%(count)d days left", left) % {"count": left}

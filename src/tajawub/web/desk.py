@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, npgettext, pgettext
 from django.views.decorators.http import require_safe
 
 from tajawub.casework import reads
@@ -27,6 +27,7 @@ from tajawub.mandates.values import Mandate
 from tajawub.web import dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
+from tajawub.web.deadlines import Due, due
 from tajawub.web.places import place
 
 Totals = Mapping[tuple[str, str], int]
@@ -55,7 +56,7 @@ class Item:
     hurts: bool
     figure: str
     figure_says: str
-    until: date | None
+    due: Due | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
 def _item(row: Request, language: str, now: datetime) -> Item:
     words = STATE_WORDS[State(row.state)]
     acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
-    today = now.astimezone(place(row.requested).zone).date()
-    days_left = (row.answer_by - today).days if row.answer_by else None
+    awaited = due(row)
+    days_left = (awaited.on - now.astimezone(place(acting).zone).date()).days if awaited else None
     return Item(
         url=reverse("dossier", args=[row.pk]),
         label=row.label,
@@ -164,10 +165,10 @@ def _item(row: Request, language: str, now: datetime) -> Item:
         ball_is_ours=acting == settings.STATE,
         urgent=row.urgent,
         alarmed=row.alarmed,
-        hurts=row.alarmed or (days_left is not None and days_left <= HURTS_WITHIN_DAYS and acting == settings.STATE),
+        hurts=days_left is not None and days_left <= HURTS_WITHIN_DAYS and acting == settings.STATE,
         figure=_figure(days_left, row, now),
         figure_says=_figure_says(days_left),
-        until=row.answer_by,
+        due=awaited,
     )
 
 
@@ -178,7 +179,9 @@ def _figure(days_left: int | None, row: Request, now: datetime) -> str:
 def _figure_says(days_left: int | None) -> str:
     if days_left is None:
         return pgettext("desk: a length of time", "since the last act")
-    return pgettext("desk: a length of time", "late") if days_left < 0 else pgettext("desk: a length of time", "left")
+    if days_left < 0:
+        return pgettext("desk: a length of time", "late")
+    return npgettext("desk: a length of time", "left", "left", days_left)
 
 
 def _papers(drafts: Iterable[Draft], language: str) -> list[Paper]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
+from tajawub.casework.bodies import Body, Incomplete, Issue, Outcome, ReportExecution
 from tajawub.casework.dossier import Told
 from tajawub.casework.letter_rogatory import NAME, Kind, Side, State
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
@@ -32,7 +33,7 @@ from tajawub.web.dates import tongue
 from tajawub.web.deadlines import deadlines
 from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
 from tajawub.web.places import place
-from tajawub.web.timeline import timeline
+from tajawub.web.timeline import Sign, timeline
 
 DUE: dict[State, Kind] = {
     State.AWAITING_ACKNOWLEDGEMENT: Kind.ACKNOWLEDGE,
@@ -58,7 +59,7 @@ DUE: dict[State, Kind] = {
 }
 """The act that most often answers a state's duty: its button stands first. What is possible is not decided here."""
 
-OUTCOME_MARKS = {Outcome.EXECUTED: "met", Outcome.EXECUTED_IN_PART: "unclear", Outcome.IMPOSSIBLE: "notmet"}
+OUTCOME_MARKS = {Outcome.EXECUTED: "met", Outcome.EXECUTED_IN_PART: "unclear", Outcome.IMPOSSIBLE: "void"}
 
 QUIET = frozenset({Kind.WITHDRAW, Kind.CLOSE, Kind.RECTIFY, Kind.POSTPONE, Kind.REFUSE, Kind.STOP})
 """What ends, delays or corrects stands last, unless it is due."""
@@ -102,8 +103,7 @@ class Asks:
     number: int
     type: Words
     description: str
-    standing: str
-    mark: str
+    signs: tuple[Sign, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "parts": timeline(folder, here=here.zone, language=language, now=now),
         "executing": _authority(row.executing_authority, language),
         "hand_to": _hand_to(folder, mandate, language),
+        "note_text": "",
+        "note_error": "",
         "may_note": directory.may(mandate, Permission.WRITE_NOTE, reads.resource(row)),
     }
 
@@ -180,7 +182,7 @@ def _hand_to(folder: Folder, mandate: Mandate, language: str) -> tuple[Option, .
     ):
         return ()
     ours = directory.authorities(settings.STATE)
-    return (NOT_CHOSEN, *(Option(one.key, one.name.within(language)) for one in ours))
+    return (NOT_CHOSEN, *(Option(one.key, phrases.isolated(one.name.within(language))) for one in ours))
 
 
 def _state(state: str, language: str) -> str:
@@ -225,14 +227,24 @@ def _measures(folder: Folder) -> list[Asks]:
     found = []
     for measure, standing in zip(letter.measures, folder.dossier.measures, strict=True):
         report = standing.report.body if standing.report else None
-        if standing.refused is not None:
-            mark, said = "notmet", pgettext("measure", "refused")
-        elif isinstance(report, ReportExecution):
-            mark, said = OUTCOME_MARKS[report.outcome], OUTCOMES[report.outcome].said(language)
-        else:
-            mark, said = "pending", pgettext("measure", "not reported on yet")
-        found.append(Asks(standing.number, MEASURES[measure.type], measure.description, said, mark))
+        signs = tuple(_signs(standing.refused is not None, report, language))
+        found.append(Asks(standing.number, MEASURES[measure.type], measure.description, signs))
     return found
+
+
+def _signs(refused: bool, report: Body | None, language: str) -> Iterator[Sign]:
+    """Yield where a measure stands: a report on one that was refused is shown beside the refusal, and alarms."""
+    outcome = report.outcome if isinstance(report, ReportExecution) else None
+    if refused:
+        yield Sign("void", "is-void", pgettext("measure", "refused"))
+    if outcome is None and not refused:
+        yield Sign("pending", "is-pending", pgettext("measure", "not reported on yet"))
+    elif outcome is not None and refused:
+        said = pgettext("measure", "and yet reported: %(outcome)s") % {"outcome": OUTCOMES[outcome].said(language)}
+        yield Sign("alarm", "is-alarm", said)
+    elif outcome is not None:
+        mark = OUTCOME_MARKS[outcome]
+        yield Sign(mark, f"is-{mark}", OUTCOMES[outcome].said(language))
 
 
 def _doings(folder: Folder, mandate: Mandate) -> list[Doing]:
@@ -271,14 +283,14 @@ def _paper(told: Told, request: UUID, language: str) -> Paper:
 @require_POST
 def note(request: Asked, key: UUID) -> HttpResponse:
     """Keep an internal note; it never crosses the border."""
-    text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:4_000]
-    if text:
-        try:
-            acts.note(key, text, by=request.mandate, at=timezone.now())
-        except Incomplete as incomplete:
-            messages.error(request, sentences(incomplete.errors))
-        else:
-            messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    try:
+        acts.note(key, text, by=request.mandate, at=timezone.now())
+    except Incomplete as incomplete:
+        folder = acts.read(key, by=request.mandate, at=timezone.now())
+        kept = {"note_text": text, "note_error": sentences(incomplete.errors)}
+        return render(request, "web/dossier.html", {**page(folder, request.mandate), **kept}, status=422)
+    messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
     return redirect("dossier", key)
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tajawub.casework import acts, reads
-from tajawub.casework.acts import Moved
-from tajawub.casework.bodies import Incomplete, filled_in
+from tajawub.casework.acts import Moved, WrongStep
+from tajawub.casework.bodies import Incomplete, Urgency, filled_in
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind
 from tajawub.casework.letter_rogatory_words import ACTS
 from tajawub.casework.models import Draft
@@ -27,18 +27,20 @@ from tajawub.web import annexes, dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.forms.bodies import Line, lines
-from tajawub.web.forms.fields import Filled, Lack, Section, Text, fill, lacks, sentences, typed
+from tajawub.web.forms.fields import Field, Filled, Lack, Section, Text, fill, lacks, sentences, typed
 from tajawub.web.forms.sections import sections_of, start_of
 from tajawub.web.places import place
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One section of the form in the list beside it, with how much it still lacks."""
+    """One section of the form in the list beside it: what it lacks, what is wrong; `idle`: it asks nothing."""
 
     key: str
     title: Text
     lacking: int
+    wrong: int
+    idle: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def draft(request: Asked, key: UUID) -> HttpResponse:
     row = acts.read_draft(key, by=request.mandate, at=timezone.now())
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
-    shown = _errors(row) if "check" in request.GET else {}
+    shown = _errors(row, row.fields) if "check" in request.GET else {}
     return _form(request, row, row.fields, shown)
 
 
@@ -100,7 +102,8 @@ def _form(
     """Render the form with `values`; `shown` are the errors that stand at their fields."""
     language = tongue(get_language())
     sections = sections_of(row, request.mandate, language)
-    found = lacks(sections, {**_errors(row), **shown})
+    values = values or start_of(row, language)
+    found = lacks(sections, {**_errors(row, values), **shown})
     return render(
         request,
         "web/draft.html",
@@ -108,28 +111,49 @@ def _form(
             "draft": row,
             "name": phrases.draft_name(row, language),
             "article": ACTS[Kind(row.kind)].article,
-            "steps": _steps(sections, found),
-            "parts": _parts(sections, values or start_of(row, language), shown, request.GET.get("more", "")),
+            "steps": _steps(sections, found, values),
+            "parts": _parts(sections, values, shown, request.GET.get("more", "")),
             "lacks": found,
             "checked": bool(shown),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
             "saved": _saved_at(row),
+            "seen": _stamp(row),
         },
         status=status,
     )
 
 
-def _errors(row: Draft) -> dict[str, str]:
+def _errors(row: Draft, values: dict[str, Any]) -> dict[str, str]:
+    """Return everything that keeps these values from being the act, in one wave."""
     try:
-        filled_in(Kind(row.kind), row.fields)
+        filled_in(Kind(row.kind), values)
     except Incomplete as incomplete:
-        return incomplete.errors
+        return {**_conditional(row, values), **incomplete.errors}
     return {}
 
 
-def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...]) -> tuple[Step, ...]:
+def _conditional(row: Draft, values: dict[str, Any]) -> dict[str, str]:
+    """Name what one answer makes of another: the body tells of it only once each field is well by itself."""
+    found = {}
+    if row.kind == Kind.ISSUE:
+        if values.get("urgency") == Urgency.URGENT and not values.get("answer_by"):
+            found["answer_by"] = "missing"
+        # art. 18(24): account is taken of deadlines "for which reasons are given".
+        if values.get("answer_by") and not values.get("answer_by_reason"):
+            found["answer_by_reason"] = "missing"
+    return found
+
+
+def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...], values: dict[str, Any]) -> tuple[Step, ...]:
     return tuple(
-        Step(section.key, section.title, sum(lack.section == section.key for lack in found)) for section in sections
+        Step(
+            section.key,
+            section.title,
+            lacking=sum(lack.section == section.key and lack.missing for lack in found),
+            wrong=sum(lack.section == section.key and not lack.missing for lack in found),
+            idle=not any(values.get(field.name) or not field.optional for field in section.fields),
+        )
+        for section in sections
     )
 
 
@@ -140,6 +164,11 @@ def _parts(
         Part(section.key, number, section.title, fill(section.fields, values, errors, more=more))
         for number, section in enumerate(sections, 1)
     )
+
+
+def _stamp(row: Draft) -> str:
+    """Return what a form sends back, to find out whether the draft was saved elsewhere meanwhile."""
+    return row.saved_at.isoformat()
 
 
 def _saved_at(row: Draft) -> str:
@@ -153,17 +182,63 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     sections = sections_of(row, request.mandate, tongue(get_language()))
     fields = [field for section in sections for field in section.fields]
     values, silently = typed(fields, request.POST), "autosave" in request.POST
+    if _overtaken(request, row, values):
+        return HttpResponse(status=409) if silently else _both(request, row, fields, values)
     try:
         row = acts.save(key, values, by=request.mandate, at=timezone.now())
     except Incomplete as unkept:
         return HttpResponse(status=422) if silently else _form(request, row, values, unkept.errors, 422)
     if silently:
-        return JsonResponse({"saved": _saved_at(row), "lacking": len(_errors(row))})
+        return JsonResponse({"saved": _saved_at(row), "seen": _stamp(row), "lacking": len(_errors(row, values))})
     problem = annexes.attach_all(request, key)
     if problem:
         messages.error(request, problem)
         return redirect(reverse("draft", args=[key]) + "#annexes")
     return _onward(request, key)
+
+
+def _overtaken(request: Asked, row: Draft, values: dict[str, Any]) -> bool:
+    """Say whether another window saved other text since this one was opened; `acts.save` decides the rest."""
+    if row.author_id != request.mandate.officer or row.step != Draft.Step.OPEN:
+        return False
+    return request.POST.get("seen", _stamp(row)) != _stamp(row) and row.fields != values
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """One field as it was saved elsewhere and as it was typed here."""
+
+    label: Text
+    saved: tuple[Line, ...]
+    typed: tuple[Line, ...]
+
+
+OURS = frozenset({"csrfmiddlewaretoken", "seen", "do", "autosave"})
+"""What a form sends besides what was typed."""
+
+
+def _both(request: Asked, row: Draft, fields: list[Field], values: dict[str, Any]) -> HttpResponse:
+    """Show both texts: nothing was overwritten, and nothing that was typed is lost."""
+    language = tongue(get_language())
+    kept: dict[str, Any] = row.fields
+    return render(
+        request,
+        "web/overtaken.html",
+        {
+            "draft": row,
+            "name": phrases.draft_name(row, language),
+            "at": _saved_at(row),
+            "seen": _stamp(row),
+            "differing": [
+                Twice(field.label, lines((field,), kept, language), lines((field,), values, language))
+                for field in fields
+                if kept.get(field.name) != values.get(field.name)
+            ],
+            "posted": [(name, text) for name, texts in request.POST.lists() if name not in OURS for text in texts],
+            "files": bool(request.FILES),
+        },
+        status=409,
+    )
 
 
 def _onward(request: Asked, key: UUID) -> HttpResponse:
@@ -184,7 +259,11 @@ def _onward(request: Asked, key: UUID) -> HttpResponse:
 @require_GET
 def review(request: Asked, key: UUID) -> HttpResponse:
     """Show how the draft reads, and what may be done with it next."""
-    row = acts.read_draft(key, by=request.mandate, at=timezone.now())
+    return _review(request, acts.read_draft(key, by=request.mandate, at=timezone.now()))
+
+
+def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") -> HttpResponse:
+    """Render the review; `reasons` are those typed for sending back, with what is wrong with them."""
     language, moved = tongue(get_language()), acts.has_moved(row)
     sections = sections_of(row, request.mandate, language)
     mandate, resource = request.mandate, reads.draft_resource(row)
@@ -202,7 +281,7 @@ def review(request: Asked, key: UUID) -> HttpResponse:
             "approver": phrases.officer(row.approver, language) if row.approver else "",
             "chapters": [Chapter(one.title, lines(one.fields, row.fields, language)) for one in sections],
             "written_in": row.fields.get("language", language),
-            "lacks": lacks(sections, _errors(row)),
+            "lacks": lacks(sections, _errors(row, row.fields)),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
             "digest": bytes(row.digest or b"").hex(),
             "there": phrases.capital(_addressed_state(row), language),
@@ -215,7 +294,10 @@ def review(request: Asked, key: UUID) -> HttpResponse:
             and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
             "may_issue": row.step == Draft.Step.APPROVED and not moved and directory.may(mandate, issuing, resource),
             "may_take_back": mine and row.step in (Draft.Step.SUBMITTED, Draft.Step.APPROVED),
+            "reasons": reasons,
+            "reasons_error": error,
         },
+        status=422 if error else 200,
     )
 
 
@@ -246,7 +328,7 @@ def submit(request: Asked, key: UUID) -> HttpResponse:
         acts.submit(key, by=request.mandate, at=timezone.now())
     except Incomplete as incomplete:
         row = Draft.objects.get(pk=key)
-        return _form(request, row, row.fields, incomplete.errors, 422)
+        return _form(request, row, row.fields, {**_errors(row, row.fields), **incomplete.errors}, 422)
     messages.success(request, pgettext("draft", "Submitted. It waits for a second officer; the text is frozen."))
     return redirect("review", key)
 
@@ -258,6 +340,13 @@ def approve(request: Asked, key: UUID) -> HttpResponse:
         acts.approve(key, digest, by=request.mandate, at=timezone.now())
     except Moved:
         return _moved(request, key)
+    except WrongStep as late:
+        if late.draft.step != Draft.Step.SUBMITTED:
+            raise
+        messages.warning(
+            request, pgettext("draft", "Nothing was approved: the text changed since you opened it. Read it again.")
+        )
+        return redirect("review", key)
     messages.success(request, pgettext("draft", "Approved. It can leave now."))
     return redirect("review", key)
 
@@ -277,15 +366,15 @@ def _digest(text: str) -> bytes:
 
 @require_POST
 def send_back(request: Asked, key: UUID) -> HttpResponse:
-    reasons = request.POST.get("reasons", "").strip()[:4_000]
-    if not reasons:
-        messages.error(request, pgettext("draft", "Say why: the author must know what to change."))
-        return redirect("review", key)
+    reasons = request.POST.get("reasons", "").replace("\r\n", "\n").strip()
     try:
         acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
     except Incomplete as incomplete:
-        messages.error(request, sentences(incomplete.errors))
-        return redirect("review", key)
+        error = sentences(incomplete.errors)
+        if not reasons:
+            error = pgettext("draft", "Say why: the author must know what to change.")
+        row = acts.read_draft(key, by=request.mandate, at=timezone.now())
+        return _review(request, row, reasons=reasons, error=error)
     messages.success(request, pgettext("draft", "Sent back to its author, with your reasons."))
     return redirect("desk")
 
@@ -299,7 +388,7 @@ def take_back(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def discard(request: Asked, key: UUID) -> HttpResponse:
     acts.discard(key, by=request.mandate, at=timezone.now())
-    messages.success(request, pgettext("draft", "Put aside: it is kept, and listed no more."))
+    messages.success(request, pgettext("draft", "Abandoned: it is kept, and listed no more."))
     return redirect("desk")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +21,7 @@ from tajawub.casework.models import Draft, Request
 from tajawub.mandates import reads as mandates
 from tajawub.mandates.models import Officer
 from tajawub.mandates.permissions import Permission
-from tajawub.mandates.values import Forbidden
+from tajawub.mandates.values import Forbidden, Mandate
 
 log = logging.getLogger("tajawub.web")
 
@@ -43,6 +44,16 @@ POLICY = "; ".join(
 
 OPEN = frozenset({"account_login", "account_logout", "link", "set_language"})
 """The only pages that ask for no mandate."""
+
+PAGES = {
+    "save": "draft",
+    "discard": "draft",
+    "take_back": "draft",
+    **dict.fromkeys(("submit", "approve", "send_back", "issue"), "review"),
+    **dict.fromkeys(("note", "dispatch", "begin_act"), "dossier"),
+    "exchange_account": "node",
+}
+"""The page behind each address that only takes a form: who signs in again on one of them is led there."""
 
 HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT})
 """Who may not read a request may not learn that it exists: it is not found."""
@@ -107,6 +118,8 @@ class SignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in ("GET", "HEAD"):
+            response = _page_behind(request) or response
         response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -122,6 +135,14 @@ class SignedIn:
             return render(request, "web/no_mandate.html", status=403)
         request.mandate = mandate  # type: ignore[attr-defined]
         return None
+
+
+def _page_behind(request: HttpRequest) -> HttpResponse | None:
+    match = request.resolver_match
+    if match is None or match.url_name not in PAGES:
+        return None
+    page = PAGES[match.url_name]
+    return redirect(page) if page == "node" else redirect(page, match.kwargs["key"])
 
 
 class Refusals:
@@ -142,13 +163,21 @@ class Refusals:
                 log.info("%s", exception)
                 return render(request, "403.html", {"refused": exception}, status=403)
             case WrongStep(draft=draft):
-                messages.warning(
-                    request, pgettext("draft", "That was no longer possible: this is where the draft stands.")
-                )
-                return redirect("review", draft.pk)
+                return _where_it_stands(request, draft)
             case NotPossible() | Moved():
                 return render(request, "web/not_possible.html", status=409)
             case Request.DoesNotExist() | Draft.DoesNotExist():
                 return render(request, "404.html", status=404)
             case _:
                 return None
+
+
+def _where_it_stands(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Lead to the draft; one that its author has taken back is its author's alone again."""
+    mandate: Mandate | None = getattr(request, "mandate", None)
+    unsubmitted = draft.step in (Draft.Step.OPEN, Draft.Step.DISCARDED)
+    if unsubmitted and (mandate is None or draft.author_id != mandate.officer):
+        messages.warning(request, pgettext("draft", "Nothing was done: its author has taken the draft back."))
+        return redirect("desk")
+    messages.warning(request, pgettext("draft", "That was no longer possible: this is where the draft stands."))
+    return redirect("review", draft.pk)

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
 from tajawub.casework.account import Difference, Differing
+from tajawub.casework.letter_rogatory import Side
 from tajawub.exchange import reads as exchange
 from tajawub.ledger import reads as ledger
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
-from tajawub.web import dates
+from tajawub.web import dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.places import place
@@ -44,6 +45,7 @@ class Differs:
     how: object
     label: str
     numbers: str
+    of: str
     why: str
 
 
@@ -98,13 +100,22 @@ def _partner(state: str, language: str, now: datetime) -> Partner:
         name=place(state).name.said(language),
         at=_at(account.at, language) if account else "",
         requests=len(account.requests) if account else 0,
-        differences=None if found is None else tuple(_differs(one) for one in found),
+        differences=None if found is None else tuple(_differs(one, state, language) for one in found),
     )
 
 
-def _differs(one: Difference) -> Differs:
+def _differs(one: Difference, partner: str, language: str) -> Differs:
     numbers = "" if one.side is None else f"{one.first}–{one.last}" if one.first != one.last else f"{one.first}"
-    return Differs(DIFFERING[one.how], one.label, numbers, one.why)
+    return Differs(DIFFERING[one.how], one.label, numbers, _series(one, partner, language), one.why)
+
+
+def _series(one: Difference, partner: str, language: str) -> str:
+    """Return whose series the numbers are of; a label begins with the State that asks."""
+    asking = one.label[:2]
+    if one.side is None or asking not in (settings.STATE, partner):
+        return ""
+    asked = partner if asking == settings.STATE else settings.STATE
+    return phrases.capital(asking if one.side is Side.REQUESTING else asked, language)
 
 
 @require_POST

@@ -21,7 +21,7 @@ STEPS: dict[str, Promise] = {
     Draft.Step.SUBMITTED: pgettext_lazy("draft step", "awaiting a second officer"),
     Draft.Step.APPROVED: pgettext_lazy("draft step", "approved, ready to leave"),
     Draft.Step.ISSUED: pgettext_lazy("draft step", "sealed and sent"),
-    Draft.Step.DISCARDED: pgettext_lazy("draft step", "put aside"),
+    Draft.Step.DISCARDED: pgettext_lazy("draft step", "abandoned"),
 }
 
 DOMESTIC: dict[str, Promise] = {
@@ -29,7 +29,7 @@ DOMESTIC: dict[str, Promise] = {
     DomesticAct.Kind.APPROVED: pgettext_lazy("domestic act", "Approved by a second officer"),
     DomesticAct.Kind.SENT_BACK: pgettext_lazy("domestic act", "Sent back to its author"),
     DomesticAct.Kind.TAKEN_BACK: pgettext_lazy("domestic act", "Taken back by its author"),
-    DomesticAct.Kind.DISCARDED: pgettext_lazy("domestic act", "Draft put aside"),
+    DomesticAct.Kind.DISCARDED: pgettext_lazy("domestic act", "Draft abandoned"),
     DomesticAct.Kind.ASSIGNED: pgettext_lazy("domestic act", "Assigned"),
     DomesticAct.Kind.DISPATCHED: pgettext_lazy("domestic act", "Sent for execution"),
     DomesticAct.Kind.NOTED: pgettext_lazy("domestic act", "Internal note"),
@@ -64,6 +64,14 @@ def persons(letter: Issue, language: str) -> tuple[str, str]:
 def measures(letter: Issue) -> str:
     count = len(letter.measures)
     return ngettext("%(count)d measure of assistance", "%(count)d measures of assistance", count) % {"count": count}
+
+
+def isolated(text: str) -> str:
+    """Return a text that keeps its own direction where no element can hold it, as in a list to choose from.
+
+    The marks are U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE.
+    """
+    return f"\u2068{text}\u2069"
 
 
 def capital(state: str, language: str) -> str:

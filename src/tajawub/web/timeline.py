@@ -88,6 +88,7 @@ class Wait:
     what: Literal["wait"]
     lane: Literal["a", "b"]
     capital: str
+    against: str
     since: str
     time: str
 
@@ -215,12 +216,13 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
 
 def _wait(folder: Folder, language: str, here: ZoneInfo, now: datetime) -> Wait:
     awaited = STATE_WORDS[folder.dossier.state].ball or Side.REQUESTING
-    state = folder.request.requesting if awaited is Side.REQUESTING else folder.request.requested
+    states = {Side.REQUESTING: folder.request.requesting, Side.REQUESTED: folder.request.requested}
     asked = [told.act.header.occurred_at for told in folder.dossier.told if told.effective]
     return Wait(
         "wait",
         _lane(awaited),
-        phrases.capital(state, language),
+        phrases.capital(states[awaited], language),
+        phrases.capital(states[awaited.other], language),
         dates.span(now - max(asked)) if asked else "",
         dates.clock(now.astimezone(here)),
     )

@@ -102,6 +102,8 @@ class Lack:
     sentence: Text
     article: str
     section: str
+    missing: bool
+    """False where something stands there, and is wrong."""
 
 
 NOT_CHOSEN = Option("", pgettext_lazy("list", "Choose"))
@@ -238,7 +240,8 @@ def lacks(sections: Sequence[Section], errors: Mapping[str, str]) -> tuple[Lack,
             if top is not None:
                 field, label = _deepest(top, parts[1:])
                 lack_id = "f-" + "-".join(parts)
-                found.append(Lack(lack_id, label, _sentence(code), field.article or top.article, section.key))
+                article = field.article or top.article
+                found.append(Lack(lack_id, label, _sentence(code), article, section.key, code == "missing"))
     return tuple(found)
 
 

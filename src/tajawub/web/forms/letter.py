@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from tajawub.casework.letter_rogatory_words import POLICY
 from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, URGENCIES
 from tajawub.mandates.values import Authority
+from tajawub.web import phrases
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Section, options
 
 LANGUAGES = (Option("ar", "العربية"), Option("fr", "Français"), Option("en", "English"))
@@ -36,7 +37,11 @@ _PERSON = (
 def sections(addressees: Sequence[Authority], through: Sequence[Option], language: str) -> tuple[Section, ...]:
     """Return the letter's sections; `through` are the central authorities it may be transmitted by."""
     names = tuple(
-        Option(entry.key, f"{entry.name.within(language)} ({entry.city.within(language) or entry.state})")
+        Option(
+            entry.key,
+            f"{phrases.isolated(entry.name.within(language))} "
+            f"({phrases.isolated(entry.city.within(language) or entry.state)})",
+        )
         for entry in addressees
     )
     return (

@@ -65,7 +65,8 @@ def measures(asked: Issue | None, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             str(number),
-            f"{number}. {MEASURES[measure.type].said(language)}: {Truncator(measure.description).chars(60)}",
+            f"{number}. {MEASURES[measure.type].said(language)}: "
+            f"{phrases.isolated(Truncator(measure.description).chars(60))}",
         )
         for number, measure in enumerate(asked.measures if asked else (), 1)
     )
@@ -104,4 +105,7 @@ def _addressees() -> tuple[Authority, ...]:
 def _through(authority: str) -> tuple[Option, ...]:
     """Return the central authorities this one may transmit by."""
     language = tongue(get_language())
-    return tuple(Option(key, directory.authority(key).name.within(language)) for key in directory.through(authority))
+    return tuple(
+        Option(key, phrases.isolated(directory.authority(key).name.within(language)))
+        for key in directory.through(authority)
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django import template
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -73,4 +72,4 @@ def span(length: timedelta) -> str:
 
 @register.filter
 def size(count: int) -> str:
-    return filesizeformat(count)
+    return dates.size(count)
