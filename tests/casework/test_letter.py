@@ -311,7 +311,7 @@ def test_an_answer_is_addressed_to_the_authority_that_wrote_whoever_wrote_first_
     made = Header.model_validate(late.next_header(Kind.STOP) | {"author": _of("ma-dapg", "MA")})
     (page, *_) = letter.pages(made, body, late.dossier, authority, demo=False)
     (row,) = page.addressees
-    assert row.value == "Bureau de l'entraide pénale internationale, ministère de la Justice – République française"
+    assert row.value == "Bureau de l’entraide pénale internationale, ministère de la Justice – République française"
 
 
 def _of(key: str, state: str = "FR") -> dict[str, Any]:
