@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-import django
+from tajawub.cli.named_node import enter
 
 if TYPE_CHECKING:
     from tajawub.mandates.models import Officer
@@ -44,13 +43,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.node:
-        os.environ["TAJAWUB_NODE"] = args.node
-    if "TAJAWUB_NODE" not in os.environ:
-        print("No node is named: give --node FOLDER or set TAJAWUB_NODE.", file=sys.stderr)
+    if not enter(args):
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tajawub.node.settings")
-    django.setup()
     from tajawub.mandates.models import Officer
 
     at = datetime.now(UTC)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 
-import django
+from tajawub.cli.named_node import enter
 
 OPERATOR = "the operator's command line"
 
@@ -24,13 +23,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.node:
-        os.environ["TAJAWUB_NODE"] = args.node
-    if "TAJAWUB_NODE" not in os.environ:
-        print("No node is named: give --node FOLDER or set TAJAWUB_NODE.", file=sys.stderr)
+    if not enter(args):
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tajawub.node.settings")
-    django.setup()
     return _list() if args.act == "list" else _resend(args.parcel)
 
 
