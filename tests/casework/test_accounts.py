@@ -402,3 +402,12 @@ def test_what_we_refused_of_a_peer_is_in_our_account_to_it_and_to_nobody_else(pa
     ]
     assert reads.account("ES", at=BEGAN, answer=False).refused == ()
     assert RefusedAct.objects.get().sender == "MA"
+
+
+def test_what_a_peer_authored_after_its_account_is_not_lacking_in_it(paris: Paris) -> None:
+    request = paris.issued()
+    take(paris, of_rabat(paris))
+    later = paris.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    paris.receive(paris.rabat.forged(request, Kind.ACKNOWLEDGE, authored_at=later, occurred_at=later))
+    assert request.acts.filter(own=False).count() == 1
+    assert reads.differences("MA", at=paris.now()) == ()

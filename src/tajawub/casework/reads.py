@@ -344,9 +344,9 @@ def _dispatched(request: Request, side: Side) -> str:
 
 
 def account(to: str, *, at: datetime, answer: bool, until: datetime | None = None) -> Account:
-    """Return our account of every request with that State; without what we authored after `until`.
+    """Return our account of every request with that State; without what was authored after `until`.
 
-    What was authored after the other State wrote its account cannot be lacking in it.
+    What either side authored after the other State wrote its account cannot be lacking in it.
     """
     rows = Request.objects.filter(Q(requesting=to) | Q(requested=to)).order_by("id")
     held = _acts_held(to, until)
@@ -375,11 +375,11 @@ class _Held:
 
 
 def _acts_held(to: str, until: datetime | None) -> dict[UUID, list[_Held]]:
-    """Return the acts of every request with that State, as stored, in one query; ours up to `until`."""
+    """Return the acts of every request with that State, as stored, in one query; up to `until`."""
     held: dict[UUID, list[_Held]] = {}
     acts = Act.objects.filter(Q(request__requesting=to) | Q(request__requested=to)).order_by("id")
     if until is not None:
-        acts = acts.exclude(own=True, stored_at__gt=until)
+        acts = acts.exclude(authored_at__gt=until)
     columns = ("request", "digest", "side", "number", "standing__standing", "standing__why")
     for request, digest, side, number, standing, why in acts.values_list(*columns):
         held.setdefault(request, []).append(
