@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
 from web.world import HOSTILE, World
 

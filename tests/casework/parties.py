@@ -16,7 +16,8 @@ from tajawub.casework import act
 from tajawub.casework.act import Author, Header, RequestHeader, SharedAct
 from tajawub.casework.bodies import plain, understood
 from tajawub.casework.dossier import SETTLED, Dossier, Standing, Told, fold
-from tajawub.casework.letter_rogatory import Kind, Position, Side
+from tajawub.casework.letter_rogatory import Position
+from tajawub.casework.life_cycle import Kind, Side
 
 REQUEST = RequestHeader(
     id=UUID("019ab0c4-7d00-7000-8000-000000000001"),

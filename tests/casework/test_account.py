@@ -22,7 +22,7 @@ from tajawub.casework.account import (
 )
 from tajawub.casework.act import Malformed
 from tajawub.casework.dossier import SETTLED, Standing
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 
 from .parties import MORNING, REQUEST, Party, pair, play
 

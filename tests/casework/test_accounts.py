@@ -16,7 +16,7 @@ from tajawub.casework.acts.accounts import SEND_AGAIN_AFTER
 from tajawub.casework.bodies import filled_in
 from tajawub.casework.dossier import SETTLED, Standing
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, PeerAccount, RefusedAct, Request
 from tajawub.casework.models import Standing as StandingRow
 from tajawub.exchange import acts as exchange

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tajawub.casework import act
 from tajawub.casework.act import Header, Malformed, instant
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 
 from .parties import REQUEST, Party, pair, play
 

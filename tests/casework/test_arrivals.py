@@ -14,7 +14,8 @@ from tajawub.casework.act import RequestHeader
 from tajawub.casework.acts.authoring import describe
 from tajawub.casework.dossier import Standing
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Kind, Position, Side, Stage
+from tajawub.casework.letter_rogatory import Position, Stage
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, RefusedAct, Request
 from tajawub.documents import container
 from tajawub.documents.annex import Annex

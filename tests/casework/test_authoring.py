@@ -14,7 +14,8 @@ from tajawub.casework import acts, reads
 from tajawub.casework.acts import Moved, NeedsApproval, TooLarge
 from tajawub.casework.acts.authoring import MAX_ANNEXES_BYTES
 from tajawub.casework.bodies import Incomplete, filled_in
-from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, NotPossible
+from tajawub.casework.letter_rogatory import FOUR_EYES
+from tajawub.casework.life_cycle import Kind, NotPossible
 from tajawub.casework.models import Act, DomesticAct, Request
 from tajawub.documents import verify
 from tajawub.documents.annex import Annex

@@ -23,7 +23,7 @@ from tajawub.casework.bodies import (
     plain,
     understood,
 )
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 
 from .parties import LETTER, SAID
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tajawub.casework.dossier import Standing, fold
-from tajawub.casework.letter_rogatory import Kind, Position, Side, Stage, State
+from tajawub.casework.letter_rogatory import Position, Stage, State
+from tajawub.casework.life_cycle import Kind, Side
 
 from .parties import Party, body, may, outcome, pair, play, settled, shared
 

@@ -18,7 +18,7 @@ from tajawub.casework import acts, reads
 from tajawub.casework.acts import Moved, TooLarge, WrongStep
 from tajawub.casework.acts.authoring import MAX_ANNEXES, MAX_ANNEXES_BYTES
 from tajawub.casework.bodies import ERRORS, Incomplete
-from tajawub.casework.letter_rogatory import Kind, NotPossible
+from tajawub.casework.life_cycle import Kind, NotPossible
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request
 from tajawub.documents import verify
 from tajawub.documents.annex import Annex, is_safe

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tajawub.casework import act
 from tajawub.casework.dossier import SETTLED, Standing, fold
-from tajawub.casework.letter_rogatory import Kind, Side, State
+from tajawub.casework.letter_rogatory import State
+from tajawub.casework.life_cycle import Kind, Side
 
 from .parties import LETTER, REQUEST, Party, body, may, outcome, pair, play, settled, shared
 

@@ -28,8 +28,9 @@ from tajawub.casework.bodies import (
 )
 from tajawub.casework.dossier import Dossier
 from tajawub.casework.letter import language_of
-from tajawub.casework.letter_rogatory import NAME, Kind, Side
+from tajawub.casework.letter_rogatory import NAME
 from tajawub.casework.letter_rogatory_words import ACTS
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.words import LANGUAGES, Words
 from tajawub.documents.dates import written
 from tajawub.documents.letter import Block, Numbered, Page, Paragraphs, Row, Section, Signature, Table, typeset

@@ -19,10 +19,7 @@ from tajawub.casework.letter_rogatory import (
     STAGES,
     START,
     STATES,
-    Kind,
-    NotPossible,
     Position,
-    Side,
     Stage,
     State,
     after,
@@ -30,6 +27,7 @@ from tajawub.casework.letter_rogatory import (
     state,
 )
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.words import LANGUAGES, Words
 
 PARIS, RABAT = Side.REQUESTING, Side.REQUESTED

@@ -11,7 +11,7 @@ from tajawub.casework import act
 from tajawub.casework.act import Malformed
 from tajawub.casework.bodies import filled_in
 from tajawub.casework.dossier import Dossier, Standing, fold
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.objections import objections
 
 from .parties import LETTER, SAID, Party, pair, shared

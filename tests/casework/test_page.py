@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tajawub.casework.letter_rogatory import STAGES, Kind, Side, Stage, State
+from tajawub.casework.letter_rogatory import STAGES, Stage, State
 from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.page import LANGUAGES, page
 from tajawub.casework.page_words import STAGE_NAMES
 

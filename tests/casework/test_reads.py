@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 
 from tajawub.casework import acts, jobs, reads
-from tajawub.casework.letter_rogatory import Kind, Stage, State
+from tajawub.casework.letter_rogatory import Stage, State
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Request, Standing
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission

@@ -30,7 +30,7 @@ from tajawub.casework.acts.authoring import describe
 from tajawub.casework.bodies import BODIES, filled_in, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, Draft, Request
 from tajawub.documents import cms, container, contents, pdf, seal, verify
 from tajawub.documents.annex import Annex

@@ -84,13 +84,30 @@ MAY_AUTHOR: dict[str, Who] = {
     "report_execution": BY_ASKED,
     "return_results": BY_ASKED,
     "stop": BY_ASKED,
-}
+    **dict.fromkeys(
+        ("request_provisional_arrest", "send_formal_request", "request_prosecution", "take_over", "return_person",
+         "answer_consultation"), BY_ASKING,
+    ),
+    **dict.fromkeys(
+        ("consult", "arrest", "inform_person", "record_consent", "report_incomplete_request", "receive_formal_request",
+         "refer_to_court", "report_court_decision", "report_appeal", "grant", "schedule_surrender", "surrender",
+         "surrender_temporarily", "record_return", "release", "report_death", "report_competing_request",
+         "report_interim_measures", "report_interim_measures_lifted", "submit_to_prosecution", "report_outcome"),
+        BY_ASKED,
+    ),
+    **dict.fromkeys(
+        ("contest_identity", "confirm_identity", "report_notice_cancelled", "maintain"), BY_ASKING | BY_ASKED
+    ),
+}  # fmt: skip
 
 # Only what somebody else wrote.
 MAY_APPROVE: dict[str, Who] = dict.fromkeys(MAY_AUTHOR, frozenset()) | {
     "issue": _who((A,), ASKING),
     "refuse": _who((A,), ASKED),
     "accept_in_part": _who((A,), ASKED),
+    "request_provisional_arrest": _who((A,), ASKING),
+    "send_formal_request": _who((A,), ASKING),
+    **dict.fromkeys(("grant", "arrest", "surrender", "surrender_temporarily"), _who((A,), ASKED)),
 }
 
 QUESTIONS = [

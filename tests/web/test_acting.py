@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from tajawub.casework import reads
 from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, Request
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
 from tajawub.web import annexes

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, DomesticAct, Request
 from tajawub.documents.annex import Annex
 from tajawub.ledger import acts as ledger

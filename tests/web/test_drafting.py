@@ -18,7 +18,7 @@ from django.utils import timezone
 from tajawub.casework import acts
 from tajawub.casework.acts.authoring import describe
 from tajawub.casework.bodies import filled_in
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, Draft, Request
 from tajawub.exchange.models import Peer
 from tajawub.ledger.models import Entry

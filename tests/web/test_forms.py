@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tajawub.casework.bodies import BODIES, ERRORS, Incomplete, Measure, filled_in
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.objections import CODES
 from tajawub.node import invented
 from tajawub.web.forms import acts

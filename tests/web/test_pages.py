@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tajawub.casework.acts import MAX_ANNEXES_BYTES
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
 from tajawub.web.middleware import POLICY
 

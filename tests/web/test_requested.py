@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tajawub.casework.letter_rogatory import Kind
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, Draft, Request
 from tajawub.node.invented import ACKNOWLEDGE
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tajawub.casework.bodies import Person
-from tajawub.casework.letter_rogatory_words import ACTS, POLICY, STATE_WORDS
+from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.words import POLICY
 from tajawub.web import dates, phrases
 from tajawub.web.articles import article
 from tajawub.web.places import PLACES, place

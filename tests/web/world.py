@@ -21,7 +21,7 @@ from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, ins
 from tajawub.casework.bodies import filled_in, plain
 from tajawub.casework.dossier import fold
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Kind, Side
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Draft, Request
 from tajawub.documents import seal
 from tajawub.documents.annex import Annex

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from tajawub.casework.act import HexDigest, Malformed, State
 from tajawub.casework.dossier import Standing
-from tajawub.casework.letter_rogatory import Side
+from tajawub.casework.life_cycle import Side
 
 MAX_REQUESTS = 100_000
 """With one State, closed ones included: some 30 MB, within what one AS4 message may hold."""

@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from tajawub.casework.letter_rogatory import Side
+from tajawub.casework.life_cycle import Side
 
 MAX_BYTES = 1024 * 1024
 """act.json is text written by people: one mebibyte is a thick book. Evidence travels as annexes."""

@@ -1,4 +1,4 @@
-"""What each act of the letter rogatory says: one typed body a kind, version 1.
+"""What each act of the letter rogatory, and of every procedure, says: one typed body a kind, version 1.
 
 The same value is filled in by the form, sealed in `act.json` and read by the other node. Articles in
 `sources` cite un-untoc-2000 art. 18 (read on 2026-11-23).
@@ -7,79 +7,36 @@ The same value is filled in by the form, sealed in `act.json` and read by the ot
 from __future__ import annotations
 
 import json
-import unicodedata
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from tajawub.casework.body import (
+    TYPED,
+    Basis,
+    Body,
+    Citation,
+    Day,
+    Instrument,
+    Line,
+    Long,
+    Opening,
+    Paragraph,
+    Person,
+    Translated,
+    Translation,
+    TranslationKind,
+    Urgency,
+    Value,
 )
+from tajawub.casework.extradition_bodies import EXTRADITION
+from tajawub.casework.life_cycle import Kind
 
-from tajawub.casework.letter_rogatory import Kind
-
-TYPED = {"typed": True}
-"""The context of what a person fills in, as against what a peer has sealed."""
-
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that make a text read otherwise than it is stored (Unicode bidirectional controls)."""
-
-
-def _readable(text: str, info: ValidationInfo) -> str:
-    """Normalise to NFC; refuse what reorders the text around it, what is private, and controls.
-
-    What this Python's Unicode tables do not know yet, or cannot see, is refused while a person types, never when
-    a peer's act is read: the same act must mean the same on every node, whatever its Python.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    typed = info.context is TYPED
-    for character in text:
-        if character in _OVERRIDES:
-            raise ValueError("direction_control")
-        category = unicodedata.category(character)
-        if (category in ("Cc", "Cs", "Co") or (typed and category == "Cn")) and character not in "\n\t":
-            raise ValueError("control_character")
-    if typed and all(unicodedata.category(character)[0] in "CZ" for character in text):
-        raise ValueError("missing")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text or "\t" in text:
-        raise ValueError("control_character")
-    return text
-
-
-# The constraints come first: after a validator they would be checked before the text is stripped.
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
-    AfterValidator(_readable),
-    AfterValidator(_one_line),
-]
-Paragraph = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000),
-    AfterValidator(_readable),
-]
-Long = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
-    AfterValidator(_readable),
-]
-
-
-Day = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2999, 12, 31))]
-"""A day in a letter: wide enough for births, narrow enough to be told in every time zone."""
-
+__all__ = [
+    "BODIES", "Basis", "Body", "Citation", "Instrument", "Opening", "Person", "Translated", "Translation",
+    "TranslationKind", "Urgency",
+]  # fmt: skip
 
 _FREE: TypeAdapter[str] = TypeAdapter(Paragraph)
 
@@ -108,11 +65,6 @@ class Ground(StrEnum):
     DUAL_CRIMINALITY_ABSENT = "dual_criminality_absent"
 
 
-class Urgency(StrEnum):
-    ROUTINE = "routine"
-    URGENT = "urgent"
-
-
 class Outcome(StrEnum):
     """How one measure ended."""
 
@@ -121,60 +73,18 @@ class Outcome(StrEnum):
     IMPOSSIBLE = "impossible"
 
 
-class Instrument(StrEnum):
-    """The instruments a letter may rest on between the demonstration's two States."""
-
-    FR_MA_MLA_2008 = "fr-ma-mla-2008"
-    UN_UNTOC_2000 = "un-untoc-2000"
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Body(_Value):
-    """What one act says. The class names its kind."""
-
-    kind: ClassVar[Kind]
-
-
-class Basis(_Value):
-    """One legal basis: the instrument and the articles relied on, as the author cites them."""
-
-    instrument: Instrument
-    articles: Line | None = None
-
-
-class Person(_Value):
-    """A person concerned, where possible with what identifies them. Source: art. 18(15)(e)."""
-
-    name: Line
-    name_other_script: Line | None = None
-    born_on: Day | None = None
-    nationality: Line | None = None
-    location: Line | None = None
-    role: Line | None = None
-
-
-class AskedMeasure(_Value):
+class AskedMeasure(Value):
     """One measure asked for. Source: art. 18(15)(d)."""
 
     type: Measure
     description: Paragraph
 
 
-class Issue(Body):
+class Issue(Opening):
     """The letter itself. Source: art. 18(14) and (15)(a)-(f)."""
 
     kind: ClassVar[Kind] = Kind.ISSUE
 
-    language: Annotated[str, Field(pattern=r"^(ar|fr|en)$")]
-    addressee: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,64}$")]
-    through: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,64}$")] | None = None
-    case_reference: Line
-    bases: Annotated[tuple[Basis, ...], Field(min_length=1, max_length=10)]
-    offence: Paragraph
-    facts: Long
     persons: Annotated[tuple[Person, ...], Field(max_length=30)] = ()
     measures: Annotated[tuple[AskedMeasure, ...], Field(min_length=1, max_length=40)]
     formalities: Paragraph | None = None
@@ -192,6 +102,14 @@ class Issue(Body):
         if self.urgency is Urgency.URGENT and self.answer_by is None:
             raise ValueError("urgent_answer_by")
         return self
+
+    @property
+    def concerned(self) -> tuple[Person, ...]:
+        return self.persons
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.urgency is Urgency.URGENT
 
 
 class Acknowledge(Body):
@@ -211,7 +129,7 @@ class AskSupplement(Body):
     answer_by: Day | None = None
 
 
-class SupplySupplement(Body):
+class SupplySupplement(Translated):
     kind: ClassVar[Kind] = Kind.SUPPLY_SUPPLEMENT
     answers: Annotated[tuple[Long, ...], Field(min_length=1, max_length=20)]
 
@@ -221,7 +139,7 @@ class Accept(Body):
     remarks: Paragraph | None = None
 
 
-class RefusedMeasure(_Value):
+class RefusedMeasure(Value):
     """A measure refused: its number in the letter, the ground, the reasons. Source: art. 18(21), (23)."""
 
     measure: Annotated[int, Field(ge=1, le=40)]
@@ -247,7 +165,21 @@ class AcceptConditions(Body):
     remarks: Paragraph | None = None
 
 
-class Refuse(Body):
+class Consult(Translated):
+    """Before help is refused or postponed: why, and on which ground. Source: art. 18(26); 16(16) for extradition."""
+
+    kind: ClassVar[Kind] = Kind.CONSULT
+    ground: Ground | None = None
+    reasons: Paragraph
+    answer_by: Day | None = None
+
+
+class AnswerConsultation(Translated):
+    kind: ClassVar[Kind] = Kind.ANSWER_CONSULTATION
+    views: Long
+
+
+class Refuse(Translated):
     """Source: art. 18(21), (23)."""
 
     kind: ClassVar[Kind] = Kind.REFUSE
@@ -255,7 +187,7 @@ class Refuse(Body):
     reasons: Paragraph
 
 
-class Postpone(Body):
+class Postpone(Translated):
     """Source: art. 18(25). The day it will be looked at again is node policy."""
 
     kind: ClassVar[Kind] = Kind.POSTPONE
@@ -284,7 +216,7 @@ class AcceptResults(Body):
     remarks: Paragraph | None = None
 
 
-class Withdraw(Body):
+class Withdraw(Translated):
     """Source: art. 18(24), last sentence."""
 
     kind: ClassVar[Kind] = Kind.WITHDRAW
@@ -309,7 +241,29 @@ class Rectify(Body):
     correction: Long
 
 
-BODIES: dict[Kind, type[Body]] = {body.kind: body for body in Body.__subclasses__()}
+LETTER_ROGATORY: tuple[type[Body], ...] = (
+    Issue,
+    Acknowledge,
+    AskSupplement,
+    SupplySupplement,
+    Accept,
+    AcceptInPart,
+    OfferConditions,
+    AcceptConditions,
+    Consult,
+    AnswerConsultation,
+    Refuse,
+    Postpone,
+    ReportExecution,
+    ReturnResults,
+    AcceptResults,
+    Withdraw,
+    Stop,
+    Close,
+    Rectify,
+)
+BODIES: dict[Kind, type[Body]] = {body.kind: body for body in (*LETTER_ROGATORY, *EXTRADITION)}
+"""One body a kind: what two procedures share, they say in the same words."""
 
 
 class NotUnderstood(Exception):
@@ -370,14 +324,31 @@ def _codes(error: ValidationError) -> list[tuple[str, str]]:
         code = str(item["ctx"]["error"]) if item["type"] == "value_error" else _CODES.get(item["type"], "not_valid")
         if field.endswith(("_on", "answer_by")) and code == "not_valid":
             code = "not_a_date"
-        if code == "answer_by_reason":
-            field, code = "answer_by_reason", "missing"
-        elif code == "urgent_answer_by":
-            field, code = "answer_by", "missing"
+        if code in _LACKING:
+            field, code = _LACKING[code], "missing"
+        elif code in _OF_A_FIELD:
+            field = f"{field}.{_OF_A_FIELD[code]}" if field else _OF_A_FIELD[code]
         found.append((field, code))
     # A list whose only item does not hold is not empty: what is wrong is said of the item.
     return [(field, code) for field, code in found if not any(at.startswith(f"{field}.") for at, _ in found)]
 
+
+_LACKING = {
+    "answer_by_reason": "answer_by_reason",
+    "urgent_answer_by": "answer_by",
+    "max_penalty_months": "max_penalty_months",
+    "sentence_left_months": "sentence_left_months",
+}
+"""Rules over a whole body that find one field missing."""
+
+_OF_A_FIELD = {
+    "name_only": "person.identifiers",
+    "two_identifiers": "matched",
+    "machine_draft": "kind",
+    "translation_of_nothing": "translations",
+    "translated_twice": "translations",
+}
+"""Rules over a whole body that speak of one field."""
 
 _CODES = {
     "missing": "missing",
@@ -390,7 +361,12 @@ _CODES = {
     "date_from_datetime_parsing": "not_a_date",
     "date_parsing": "not_a_date",
     "date_type": "not_a_date",
+    "literal_error": "missing",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "greater_than_equal": "not_a_number",
+    "less_than_equal": "not_a_number",
 }
 
-ERRORS = (*dict.fromkeys(_CODES.values()), "not_valid", "direction_control", "control_character")
+ERRORS = (*dict.fromkeys(_CODES.values()), *_OF_A_FIELD, "not_valid", "direction_control", "control_character")
 """Every code a field may carry; the pages have a sentence for each, in three languages."""

@@ -12,10 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tajawub.casework import letter_rogatory as life_cycle
+from tajawub.casework import extradition
 from tajawub.casework.act import SharedAct
-from tajawub.casework.bodies import Accept, AcceptInPart, Body, Issue, NotUnderstood, ReportExecution, understood
-from tajawub.casework.letter_rogatory import Kind, NotPossible, Position, Side, State
+from tajawub.casework.bodies import AcceptInPart, Issue, NotUnderstood, ReportExecution, understood
+from tajawub.casework.body import Body, Opening
+from tajawub.casework.extradition import Custody
+from tajawub.casework.life_cycle import Kind, NotPossible, Position, Side
+from tajawub.casework.procedures import LETTER_ROGATORY, Past, Procedure, procedure
 
 
 class Standing(StrEnum):
@@ -76,18 +79,35 @@ class MeasureStanding:
 class Dossier:
     """What the acts of one request amount to."""
 
+    procedure: Procedure
     told: tuple[Told, ...]
     positions: dict[Side, Position]
     heads: dict[Side, Head]
     frozen: frozenset[Side]
 
     @property
-    def state(self) -> State:
-        return life_cycle.state(self.positions[Side.REQUESTING], self.positions[Side.REQUESTED])
+    def state(self) -> StrEnum:
+        return self.procedure.state(self.positions[Side.REQUESTING], self.positions[Side.REQUESTED])
+
+    @property
+    def opened(self) -> Told | None:
+        """The act that opened the request, None while it is not here."""
+        return next((told for told in self.told if told.effective and isinstance(told.body, Opening)), None)
+
+    @property
+    def opening(self) -> Opening | None:
+        body = self.opened.body if self.opened else None
+        return body if isinstance(body, Opening) else None
 
     @property
     def letter(self) -> Issue | None:
-        return next((told.body for told in self.told if told.effective and isinstance(told.body, Issue)), None)
+        return self.opening if isinstance(self.opening, Issue) else None
+
+    @property
+    def custody(self) -> Custody | None:
+        """Where the person is as the requested State has reported it; None outside extradition."""
+        position = self.positions[Side.REQUESTED]
+        return position.custody if isinstance(position, extradition.Position) else None
 
     @property
     def measures(self) -> tuple[MeasureStanding, ...]:
@@ -112,25 +132,26 @@ class Dossier:
         """Return what `side` may author now."""
         if side in self.frozen:
             return ()
-        return life_cycle.possible(side, self.positions[side], self.positions[side.other])
+        return self.procedure.possible(side, self.positions[side], self.positions[side.other])
 
 
 @dataclass(slots=True)
 class _Fold:
     """The acts told so far; `take` is called in the order in which this node stored them."""
 
+    procedure: Procedure = LETTER_ROGATORY
     told: dict[bytes, Told] = field(default_factory=dict)
     numbered: dict[tuple[Side, int], bytes] = field(default_factory=dict)
     waiting: dict[bytes, SharedAct] = field(default_factory=dict)
     awaited: dict[bytes, list[bytes]] = field(default_factory=dict)
     heads: dict[Side, Head] = field(default_factory=dict)
     frozen: set[Side] = field(default_factory=set)
-    asked: int = 0
-    refused: frozenset[int] = frozenset()
 
     def take(self, act: SharedAct) -> None:
         if act.digest in self.told:
             return
+        if not self.told:
+            self.procedure = _procedure(act) or LETTER_ROGATORY
         first = self.numbered.setdefault((act.side, act.number), act.digest)
         if first != act.digest:
             self._tell(act, Standing.EQUIVOCATES, f"number {act.number} is borne by {first.hex()[:16]} too")
@@ -199,42 +220,32 @@ class _Fold:
         return ""
 
     def _effect(self, act: SharedAct, previous: Told | None, seen: Told | None) -> Told:
-        own = previous.position if previous and previous.position else life_cycle.START[act.side]
-        others = seen.position if seen and seen.position else life_cycle.START[act.side.other]
+        own = previous.position if previous and previous.position else self.procedure.start[act.side]
+        others = seen.position if seen and seen.position else self.procedure.start[act.side.other]
+        named = act.header.request
         try:
-            if (act.header.request.kind, act.header.request.version) != (life_cycle.KIND, life_cycle.VERSION):
-                raise NotUnderstood(f"{act.header.request.kind}, version {act.header.request.version}: unknown")
+            if _procedure(act) is not self.procedure:
+                raise NotUnderstood(f"{named.kind}, version {named.version}: unknown")
             body = understood(act.header.kind, act.header.body)
-            move = life_cycle.after(act.side, own, body.kind, others)
+            move = self.procedure.after(act.side, own, body.kind, others)
         except NotUnderstood as error:
             return Told(act, Standing.NOT_UNDERSTOOD, str(error))
         except NotPossible as error:
             self._settled(act)
             return Told(act, Standing.WITHOUT_EFFECT, str(error), own, body)
         why = "" if move.expected else "a fact reported out of turn"
-        why = self._out_of_letter(body) or why
+        why = self.procedure.doubt(self._past(act, seen), act, body) or why
         self._settled(act)
         return Told(act, Standing.UNEXPECTED if why else Standing.EFFECTIVE, why, move.to, body)
 
-    def _out_of_letter(self, body: Body) -> str:
-        """Say why a report speaks of a measure that was refused or never asked for; keep what is refused.
-
-        The letter and the requested State's own acts before this one are in its causal past.
-        """
-        match body:
-            case Issue(measures=measures):
-                self.asked = len(measures)
-            case AcceptInPart(refused=refused):
-                self.refused = frozenset(one.measure for one in refused)
-            case Accept():
-                self.refused = frozenset()
-            case ReportExecution(measure=number) if number in self.refused:
-                return f"measure {number} was refused"
-            case ReportExecution(measure=number) if number > self.asked:
-                return f"the letter has no measure {number}"
-            case _:
-                pass
-        return ""
+    def _past(self, act: SharedAct, seen: Told | None) -> Past:
+        """Return what had effect before the act: of its own series, and of the other up to what it had seen."""
+        until = {act.side: act.number - 1, act.side.other: seen.act.number if seen else 0}
+        return [
+            (told.act, told.body)
+            for told in self.told.values()
+            if told.effective and told.body is not None and told.act.number <= until[told.act.side]
+        ]
 
     def _settled(self, act: SharedAct) -> None:
         self.heads[act.side] = Head(act.number, act.digest)
@@ -244,10 +255,11 @@ class _Fold:
 
     def _position(self, side: Side) -> Position:
         head = self.heads.get(side)
-        return (head and self.told[head.digest].position) or life_cycle.START[side]
+        return (head and self.told[head.digest].position) or self.procedure.start[side]
 
     def dossier(self) -> Dossier:
         return Dossier(
+            self.procedure,
             tuple(self.told.values()),
             {side: self._position(side) for side in Side},
             dict(self.heads),
@@ -255,13 +267,18 @@ class _Fold:
         )
 
 
-def fold(acts: Iterable[SharedAct]) -> Dossier:
+def _procedure(act: SharedAct) -> Procedure | None:
+    return procedure(act.header.request.kind, act.header.request.version)
+
+
+def fold(acts: Iterable[SharedAct], opened_under: Procedure = LETTER_ROGATORY) -> Dossier:
     """Return the dossier of these acts of one request, given in the order in which this node stored them.
 
     The order matters for one thing only: of two acts under one number the first stored keeps its effect,
     and the author's series is frozen from then on. Between honest nodes every order gives the same dossier.
+    `opened_under`: the procedure of a request none of whose acts is here yet.
     """
-    folding = _Fold()
+    folding = _Fold(opened_under)
     for act in acts:
         folding.take(act)
     return folding.dossier()

@@ -26,7 +26,7 @@ from tajawub.casework.bodies import (
     plain,
 )
 from tajawub.casework.dossier import Dossier
-from tajawub.casework.letter_rogatory import NAME, Side
+from tajawub.casework.letter_rogatory import NAME
 from tajawub.casework.letter_rogatory_words import ACTS
 from tajawub.casework.letter_words import (
     GROUND_ARTICLES,
@@ -40,6 +40,7 @@ from tajawub.casework.letter_words import (
     URGENCIES,
     WRITTEN_IN,
 )
+from tajawub.casework.life_cycle import Side
 from tajawub.casework.words import LANGUAGES
 from tajawub.documents.dates import written
 from tajawub.documents.letter import Block, Footer, Numbered, Page, Paragraphs, Row, Section, Signature, Table

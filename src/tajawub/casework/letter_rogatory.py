@@ -17,46 +17,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from tajawub.casework import life_cycle
+from tajawub.casework.life_cycle import Kind, Move, NotPossible, Side
 from tajawub.casework.words import Words
 
 KIND = "letter-rogatory"
 VERSION = 1
 NAME = Words("إنابة قضائية دولية", "Commission rogatoire internationale", "International letter rogatory")
-
-
-class Side(StrEnum):
-    """The two parties of a request."""
-
-    REQUESTING = "requesting"
-    REQUESTED = "requested"
-
-    @property
-    def other(self) -> Side:
-        return Side.REQUESTED if self is Side.REQUESTING else Side.REQUESTING
-
-
-class Kind(StrEnum):
-    """The legal acts of this procedure."""
-
-    ISSUE = "issue"
-    SUPPLY_SUPPLEMENT = "supply_supplement"
-    ACCEPT_CONDITIONS = "accept_conditions"
-    ACCEPT_RESULTS = "accept_results"
-    WITHDRAW = "withdraw"
-
-    ACKNOWLEDGE = "acknowledge"
-    ASK_SUPPLEMENT = "ask_supplement"
-    ACCEPT = "accept"
-    ACCEPT_IN_PART = "accept_in_part"
-    OFFER_CONDITIONS = "offer_conditions"
-    REFUSE = "refuse"
-    POSTPONE = "postpone"
-    REPORT_EXECUTION = "report_execution"
-    RETURN_RESULTS = "return_results"
-    STOP = "stop"
-
-    CLOSE = "close"
-    RECTIFY = "rectify"
 
 
 class Stage(StrEnum):
@@ -88,12 +55,10 @@ STAGES = {Side.REQUESTING: _STAGES[:6], Side.REQUESTED: _STAGES[6:]}
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """One side's position: its stage, how many supplements it has asked for (or supplied), and how many
-    sets of conditions it has offered (or which of them it has accepted)."""
+class Position(life_cycle.Position):
+    """One side's position; `offers`: how many sets of conditions it has offered, or which it has accepted."""
 
     stage: Stage
-    round: int = 0
     offers: int = 0
 
 
@@ -104,6 +69,7 @@ START = {Side.REQUESTING: Position(Stage.NOT_ISSUED), Side.REQUESTED: Position(S
 _OPEN = (Stage.ISSUED, Stage.CONDITIONS_ACCEPTED)
 _EXAMINING = (Stage.ACKNOWLEDGED, Stage.SUPPLEMENT_ASKED, Stage.POSTPONED)
 _GRANTED = (Stage.ACCEPTED, Stage.ACCEPTED_IN_PART)
+_CONSULTING = (*_EXAMINING, *_GRANTED, Stage.CONDITIONS_OFFERED)
 _AFTER_ISSUE = STAGES[Side.REQUESTING][1:]
 _AT_WORK = (Stage.NOT_ACKNOWLEDGED, *_EXAMINING, *_GRANTED, Stage.CONDITIONS_OFFERED, Stage.EXECUTING)
 
@@ -118,6 +84,7 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
             (stage, Kind.CLOSE): Stage.CLOSED_BY_REQUESTING
             for stage in (*_OPEN, Stage.RESULTS_ACCEPTED, Stage.WITHDRAWN)
         },
+        **{(stage, Kind.ANSWER_CONSULTATION): stage for stage in _OPEN},
         **{(stage, Kind.RECTIFY): stage for stage in _AFTER_ISSUE},
     },
     Side.REQUESTED: {
@@ -126,6 +93,7 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
         **{(stage, Kind.ACCEPT): Stage.ACCEPTED for stage in (*_EXAMINING, Stage.CONDITIONS_OFFERED)},
         **{(stage, Kind.ACCEPT_IN_PART): Stage.ACCEPTED_IN_PART for stage in _EXAMINING},
         **{(stage, Kind.OFFER_CONDITIONS): Stage.CONDITIONS_OFFERED for stage in _EXAMINING},
+        **{(stage, Kind.CONSULT): stage for stage in _CONSULTING},
         **{(stage, Kind.REFUSE): Stage.REFUSED for stage in (*_EXAMINING, Stage.CONDITIONS_OFFERED)},
         **{(stage, Kind.POSTPONE): Stage.POSTPONED for stage in (*_EXAMINING, *_GRANTED)},
         **{(stage, Kind.REPORT_EXECUTION): Stage.EXECUTING for stage in STAGES[Side.REQUESTED]},
@@ -138,12 +106,15 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
         **{(stage, Kind.RECTIFY): stage for stage in STAGES[Side.REQUESTED][1:]},
     },
 }
+KINDS = tuple(dict.fromkeys(kind for table in NEXT.values() for _, kind in table))
+
 # A request seen withdrawn, or closed, is no longer decided upon: what is due then is to stop.
 _DECISIONS = (
     Kind.ASK_SUPPLEMENT,
     Kind.ACCEPT,
     Kind.ACCEPT_IN_PART,
     Kind.OFFER_CONDITIONS,
+    Kind.CONSULT,
     Kind.REFUSE,
     Kind.POSTPONE,
 )
@@ -173,23 +144,7 @@ EXPECTED: dict[Kind, tuple[Stage, ...]] = {
 FOUR_EYES = frozenset({Kind.ISSUE, Kind.REFUSE, Kind.ACCEPT_IN_PART})
 
 
-class NotPossible(Exception):
-    """The act has no place in the table from where its author stands, given what it has seen."""
-
-    def __init__(self, side: Side, kind: Kind, own: Position, seen: Position) -> None:
-        super().__init__(f"{kind}: not possible for the {side} State at {own.stage}, the other seen at {seen.stage}")
-        self.side, self.kind, self.own, self.seen = side, kind, own, seen
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where an act leads its author; `expected` is False for a fact reported out of turn."""
-
-    to: Position
-    expected: bool = True
-
-
-def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move:
+def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move[Position]:
     """Return where `kind` leads `side` from `own`, its author having seen the other State at `seen`.
 
     Raises NotPossible.
@@ -206,6 +161,15 @@ def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move:
             return Move(replace(own, stage=to, round=own.round + 1))
         case Kind.SUPPLY_SUPPLEMENT:
             return Move(replace(own, stage=to, round=max(own.round, seen.round)))
+        case Kind.CONSULT:
+            # One consultation at a time, as with supplements.
+            if seen.consultations < own.consultations:
+                raise NotPossible(side, kind, own, seen)
+            return Move(replace(own, stage=to, consultations=own.consultations + 1))
+        case Kind.ANSWER_CONSULTATION:
+            if seen.consultations <= own.consultations:
+                raise NotPossible(side, kind, own, seen)
+            return Move(replace(own, stage=to, consultations=seen.consultations))
         case Kind.OFFER_CONDITIONS:
             return Move(replace(own, stage=to, offers=own.offers + 1))
         case Kind.ACCEPT_CONDITIONS:
@@ -223,7 +187,7 @@ def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move:
 def possible(side: Side, own: Position, seen: Position) -> tuple[Kind, ...]:
     """Return the acts that `side` may author now, facts out of turn left out."""
     found = []
-    for kind in Kind:
+    for kind in KINDS:
         try:
             move = after(side, own, kind, seen)
         except NotPossible:
@@ -248,6 +212,7 @@ class State(StrEnum):
     ACCEPTED_IN_PART = "accepted_in_part"
     CONDITIONS_OFFERED = "conditions_offered"
     CONDITIONS_ACCEPTED = "conditions_accepted"
+    CONSULTED = "consulted"
     REFUSED = "refused"
     EXECUTING = "executing"
     RESULTS_TO_CHECK = "results_to_check"
@@ -317,6 +282,8 @@ STATES = _rows()
 def state(requesting: Position, requested: Position) -> State:
     """Return the name of the pair of positions. Total."""
     row, column = requesting.stage, requested.stage
+    if row in _OPEN and column in _CONSULTING and requesting.consultations < requested.consultations:
+        return State.CONSULTED
     if column is Stage.SUPPLEMENT_ASKED and requesting.round >= requested.round:
         # What was asked for has been supplied: the request is back under examination.
         column = Stage.ACKNOWLEDGED

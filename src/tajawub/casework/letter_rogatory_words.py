@@ -6,32 +6,11 @@ POLICY marks what no treaty text read here asks for and this node asks all the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tajawub.casework.letter_rogatory import Kind, Side, State
-from tajawub.casework.words import Words
+from tajawub.casework.letter_rogatory import State
+from tajawub.casework.life_cycle import Kind, Side
+from tajawub.casework.words import POLICY, ActWords, StateWords, Words
 
 CHECKED_ON = "2026-11-23"
-POLICY = "node policy"
-
-
-@dataclass(frozen=True, slots=True)
-class ActWords:
-    """An act's name, what the button says, and the article of un-untoc-2000 it stands on (or POLICY)."""
-
-    name: Words
-    do: Words
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class StateWords:
-    """A state's name, which side must act (None: nobody), its duty and that duty's article."""
-
-    name: Words
-    ball: Side | None
-    duty: Words
-    article: str
 
 
 ACTS: dict[Kind, ActWords] = {
@@ -83,6 +62,16 @@ ACTS: dict[Kind, ActWords] = {
     Kind.OFFER_CONDITIONS: ActWords(
         Words("قبول مقيد بشروط", "Acceptée sous conditions", "Accepted with conditions"),
         Words("قبول الطلب بشروط", "Accepter sous conditions", "Accept with conditions"),
+        "18(26)",
+    ),
+    Kind.CONSULT: ActWords(
+        Words("تشاور قبل الرفض", "Consultation avant refus", "Consultation opened"),
+        Words("التشاور قبل الرفض أو التأجيل", "Consulter avant de refuser ou d’ajourner", "Consult before refusing"),
+        "18(26)",
+    ),
+    Kind.ANSWER_CONSULTATION: ActWords(
+        Words("جواب على التشاور", "Réponse à la consultation", "Consultation answered"),
+        Words("الجواب على التشاور", "Répondre à la consultation", "Answer the consultation"),
         "18(26)",
     ),
     Kind.REFUSE: ActWords(
@@ -146,6 +135,7 @@ STATE_WORDS: dict[State, StateWords] = {
             "Acknowledge and route the request",
         ),
         "18(13)",
+        Kind.ACKNOWLEDGE,
     ),
     State.UNDER_EXAMINATION: StateWords(
         Words("فحص القبول", "Examen de recevabilité", "Under examination"),
@@ -156,24 +146,28 @@ STATE_WORDS: dict[State, StateWords] = {
             "Decide, or ask for a supplement",
         ),
         "18(16), (17)",
+        Kind.ACCEPT,
     ),
     State.SUPPLEMENT_ASKED: StateWords(
         Words("طلب معلومات تكميلية", "Complément demandé", "Supplement asked for"),
         _REQUESTING,
         Words("تقديم المعلومات المطلوبة", "Fournir le complément demandé", "Supply what was asked for"),
         "18(16)",
+        Kind.SUPPLY_SUPPLEMENT,
     ),
     State.POSTPONED: StateWords(
         Words("مؤجل", "Ajournée", "Postponed"),
         _REQUESTED,
         Words("إعادة النظر في التاريخ المحدد", "Réexaminer à la date indiquée", "Look again on the day given"),
         "18(25)",
+        Kind.ACCEPT,
     ),
     State.ACCEPTED: StateWords(
         Words("مقبول كليا", "Acceptée en totalité", "Accepted in whole"),
         _REQUESTED,
         Words("التنفيذ في أقرب وقت", "Exécuter dès que possible", "Execute as soon as possible"),
         "18(24)",
+        Kind.REPORT_EXECUTION,
     ),
     State.ACCEPTED_IN_PART: StateWords(
         Words("مقبول جزئيا", "Acceptée en partie", "Accepted in part"),
@@ -184,6 +178,7 @@ STATE_WORDS: dict[State, StateWords] = {
             "Execute what was accepted, as soon as possible",
         ),
         "18(24)",
+        Kind.REPORT_EXECUTION,
     ),
     State.CONDITIONS_OFFERED: StateWords(
         Words("شروط معروضة", "Conditions proposées", "Conditions offered"),
@@ -194,14 +189,33 @@ STATE_WORDS: dict[State, StateWords] = {
             "Accept the conditions or withdraw",
         ),
         "18(26)",
+        Kind.ACCEPT_CONDITIONS,
     ),
     State.CONDITIONS_ACCEPTED: StateWords(
         Words("شروط مقبولة", "Conditions acceptées", "Conditions accepted"),
         _REQUESTED,
         Words("التنفيذ وفق الشروط", "Exécuter selon les conditions", "Execute under the conditions"),
         "18(24), (26)",
+        Kind.REPORT_EXECUTION,
     ),
-    State.REFUSED: StateWords(Words("مرفوض", "Refusée", "Refused"), _REQUESTING, _CLOSE, POLICY),
+    State.CONSULTED: StateWords(
+        Words("تشاور قبل الرفض أو التأجيل", "Consultation avant refus ou ajournement", "Consultation before refusal"),
+        _REQUESTING,
+        Words(
+            "إبداء الملاحظات أو اقتراح شروط",
+            "Présenter ses observations ou proposer des conditions",
+            "Give views, or propose conditions",
+        ),
+        "18(26)",
+        Kind.ANSWER_CONSULTATION,
+    ),
+    State.REFUSED: StateWords(
+        Words("مرفوض", "Refusée", "Refused"),
+        _REQUESTING,
+        _CLOSE,
+        POLICY,
+        Kind.CLOSE,
+    ),
     State.EXECUTING: StateWords(
         Words("قيد التنفيذ", "En cours d’exécution", "Being executed"),
         _REQUESTED,
@@ -211,6 +225,7 @@ STATE_WORDS: dict[State, StateWords] = {
             "Finish the measures and return the results",
         ),
         "18(24)",
+        Kind.RETURN_RESULTS,
     ),
     State.RESULTS_TO_CHECK: StateWords(
         Words("نتائج في انتظار الفحص", "Résultats à vérifier", "Results to check"),
@@ -221,9 +236,14 @@ STATE_WORDS: dict[State, StateWords] = {
             "Check the results and say whether they are complete",
         ),
         POLICY,
+        Kind.ACCEPT_RESULTS,
     ),
     State.RESULTS_ACCEPTED: StateWords(
-        Words("نتائج تامة", "Résultats complets", "Results complete"), _REQUESTING, _CLOSE, POLICY
+        Words("نتائج تامة", "Résultats complets", "Results complete"),
+        _REQUESTING,
+        _CLOSE,
+        POLICY,
+        Kind.CLOSE,
     ),
     State.EXECUTION_CONTINUES: StateWords(
         Words(
@@ -234,6 +254,7 @@ STATE_WORDS: dict[State, StateWords] = {
         _REQUESTED,
         Words("إرجاع النتائج الإضافية", "Retourner les résultats supplémentaires", "Return the further results"),
         "18(24)",
+        Kind.RETURN_RESULTS,
     ),
     State.WITHDRAWN_STOP_DUE: StateWords(
         Words("مسحوب: الوقف واجب", "Retirée : arrêt dû", "Withdrawn: stop due"),
@@ -244,6 +265,7 @@ STATE_WORDS: dict[State, StateWords] = {
             "Stop, and say what was already done",
         ),
         POLICY,
+        Kind.STOP,
     ),
     State.WITHDRAWN_WHILE_EXECUTING: StateWords(
         Words(
@@ -258,6 +280,7 @@ STATE_WORDS: dict[State, StateWords] = {
             "Stop the execution and say what was done",
         ),
         POLICY,
+        Kind.STOP,
     ),
     State.WITHDRAWN_WHILE_RETURNED: StateWords(
         Words(
@@ -272,27 +295,35 @@ STATE_WORDS: dict[State, StateWords] = {
             "Use nothing without consent, then close",
         ),
         "18(19)",
+        Kind.CLOSE,
     ),
     State.WITHDRAWN_WHILE_REFUSED: StateWords(
         Words("سحب تقاطع مع الرفض", "Retrait croisé avec le refus", "Withdrawal crossed the refusal"),
         _REQUESTING,
         _CLOSE,
         POLICY,
+        Kind.CLOSE,
     ),
     State.STOPPED: StateWords(
-        Words("أوقف التنفيذ", "Exécution arrêtée", "Execution stopped"), _REQUESTING, _CLOSE, POLICY
+        Words("أوقف التنفيذ", "Exécution arrêtée", "Execution stopped"),
+        _REQUESTING,
+        _CLOSE,
+        POLICY,
+        Kind.CLOSE,
     ),
     State.CLOSED_BY_REQUESTING: StateWords(
         Words("أغلقته الدولة الطالبة", "Close par l’État requérant", "Closed by the requesting State"),
         _REQUESTED,
         _CLOSE,
         POLICY,
+        Kind.CLOSE,
     ),
     State.CLOSED_BY_REQUESTED: StateWords(
         Words("أغلقته الدولة المطلوبة", "Close par l’État requis", "Closed by the requested State"),
         _REQUESTING,
         _CLOSE,
         POLICY,
+        Kind.CLOSE,
     ),
     State.EXECUTED_AFTER_CLOSING: StateWords(
         Words("تنفيذ بعد الإغلاق", "Exécutée après clôture", "Executed after closing"),

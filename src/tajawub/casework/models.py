@@ -6,19 +6,29 @@ rewritten in the act's transaction and proved equal to the fold.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from tajawub.casework import letter_rogatory
 from tajawub.casework.dossier import Standing as ActStanding
-from tajawub.casework.letter_rogatory import Side, Stage, State
+from tajawub.casework.letter_rogatory import Stage, State
+from tajawub.casework.life_cycle import Side
+from tajawub.casework.procedures import PROCEDURES
 
 APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact")
 
 
-def _one_of(field: str, values: object) -> Q:
-    return Q(**{f"{field}__in": [str(value) for value in values]})  # type: ignore[attr-defined]
+_STATES = sorted({str(state) for procedure in PROCEDURES.values() for state in procedure.states})
+_STAGES = {
+    side: sorted({str(stage) for procedure in PROCEDURES.values() for stage in procedure.stages[side]})
+    for side in Side
+}
+
+
+def _one_of(field: str, values: Iterable[str]) -> Q:
+    return Q(**{f"{field}__in": [str(value) for value in values]})
 
 
 class Request(models.Model):
@@ -50,19 +60,20 @@ class Request(models.Model):
     state = models.CharField(max_length=40, default=State.NOT_ISSUED)
     ball = models.CharField(max_length=12, blank=True)
     alarmed = models.BooleanField(default=False)
+    detained = models.BooleanField(default=False)
     moved_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["requesting", "label"], name="request_label_is_unique"),
             models.CheckConstraint(condition=~Q(requesting=F("requested")), name="request_has_two_parties"),
-            models.CheckConstraint(condition=_one_of("state", State), name="request_state_is_known"),
+            models.CheckConstraint(condition=_one_of("state", _STATES), name="request_state_is_known"),
             models.CheckConstraint(
-                condition=_one_of("requesting_stage", letter_rogatory.STAGES[Side.REQUESTING]),
+                condition=_one_of("requesting_stage", _STAGES[Side.REQUESTING]),
                 name="requesting_stage_is_known",
             ),
             models.CheckConstraint(
-                condition=_one_of("requested_stage", letter_rogatory.STAGES[Side.REQUESTED]),
+                condition=_one_of("requested_stage", _STAGES[Side.REQUESTED]),
                 name="requested_stage_is_known",
             ),
         ]

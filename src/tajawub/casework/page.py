@@ -17,15 +17,14 @@ from tajawub.casework.letter_rogatory import (
     STAGES,
     STATES,
     VERSION,
-    Kind,
     Position,
-    Side,
     Stage,
     State,
     after,
 )
-from tajawub.casework.letter_rogatory_words import ACTS, POLICY, STATE_WORDS
-from tajawub.casework.words import Words
+from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.life_cycle import Kind, Side
+from tajawub.casework.words import POLICY, Words
 
 LANGUAGES = ("en", "fr", "ar")
 

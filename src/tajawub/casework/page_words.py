@@ -5,9 +5,10 @@ The Arabic awaits a Moroccan lawyer's reading.
 
 from __future__ import annotations
 
-from tajawub.casework.letter_rogatory import Side, Stage
-from tajawub.casework.letter_rogatory_words import CHECKED_ON, POLICY
-from tajawub.casework.words import Words
+from tajawub.casework.letter_rogatory import Stage
+from tajawub.casework.letter_rogatory_words import CHECKED_ON
+from tajawub.casework.life_cycle import Side
+from tajawub.casework.words import POLICY, Words
 
 STAGE_NAMES: dict[Stage, Words] = {
     Stage.NOT_ISSUED: Words("لم تصدر الإنابة", "pas encore émise", "not issued"),

@@ -23,12 +23,13 @@ from tajawub.casework.account import (
     compare,
 )
 from tajawub.casework.act import Author, Function, SharedAct
-from tajawub.casework.bodies import Issue
+from tajawub.casework.body import Body
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
-from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
-from tajawub.casework.letter_rogatory_words import STATE_WORDS
+from tajawub.casework.extradition import Custody
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Draft, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
+from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
 from tajawub.ledger import reads as ledger
@@ -89,6 +90,20 @@ def shared_acts(request: UUID) -> list[SharedAct]:
     return [SharedAct(bytes(digest), shared.read(bytes(header)), stored_at) for digest, header, stored_at in rows]
 
 
+def procedure_of(request: Request) -> Procedure:
+    """Return the procedure of a request; one this version does not know shows as an unopened letter."""
+    return procedure(request.kind, request.version) or LETTER_ROGATORY
+
+
+def procedure_of_draft(draft: Draft) -> Procedure:
+    return procedure_of(draft.request) if draft.request else opened_by(Kind(draft.kind))
+
+
+def dossier(request: Request) -> Dossier:
+    """Fold what is stored of a request now."""
+    return fold(shared_acts(request.pk), procedure_of(request))
+
+
 def last_digest(request: UUID) -> bytes | None:
     """Return the digest of the last act stored of a request."""
     digest = Act.objects.filter(request=request).order_by("-id").values_list("digest", flat=True).first()
@@ -97,7 +112,7 @@ def last_digest(request: UUID) -> bytes | None:
 
 def folder(request: Request) -> Folder:
     """Return the file of a request. Permission and the ledger's reading entry are the caller's: `acts.read`."""
-    dossier = fold(shared_acts(request.pk))
+    dossier = fold(shared_acts(request.pk), procedure_of(request))
     digests = [told.act.digest for told in dossier.told]
     crossings, recorded = exchange.crossings(digests), ledger.recorded(digests)
     entries = [
@@ -180,28 +195,29 @@ def may_author(mandate: Mandate, folder: Folder) -> tuple[Kind, ...]:
     )
 
 
-def needs_second_officer(kind: Kind) -> bool:
-    return kind in FOUR_EYES
+def needs_second_officer(procedure: Procedure, kind: Kind, body: Body | None = None) -> bool:
+    """Say whether an act takes a second officer: by its kind, or by what it says."""
+    return kind in procedure.four_eyes or (body is not None and body.needs_second_officer)
 
 
 def columns(dossier: Dossier) -> dict[str, Any]:
     """Return the cached columns of a request as the fold says they are."""
     requesting, requested = dossier.positions[Side.REQUESTING], dossier.positions[Side.REQUESTED]
-    issued = next((told for told in dossier.told if told.effective and isinstance(told.body, Issue)), None)
-    letter = dossier.letter
+    opened, opening, letter = dossier.opened, dossier.opening, dossier.letter
     return {
         "requesting_stage": requesting.stage,
         "requesting_round": requesting.round,
         "requested_stage": requested.stage,
         "requested_round": requested.round,
         "state": dossier.state,
-        "ball": STATE_WORDS[dossier.state].ball or "",
+        "ball": dossier.procedure.states[dossier.state].ball or "",
         "alarmed": any(told.standing in ALARMING for told in dossier.told),
-        "requesting_authority": issued.act.header.author.authority if issued else "",
-        "requested_authority": letter.addressee if letter else "",
-        "through": (letter.through or "") if letter else "",
-        "subject": letter.offence if letter else "",
-        "urgent": letter is not None and letter.urgency == "urgent",
+        "detained": dossier.custody is Custody.IN_CUSTODY,
+        "requesting_authority": opened.act.header.author.authority if opened else "",
+        "requested_authority": opening.addressee if opening else "",
+        "through": (opening.through or "") if opening else "",
+        "subject": opening.offence if opening else "",
+        "urgent": opening is not None and opening.is_urgent,
         "answer_by": letter.answer_by if letter else None,
     }
 
@@ -218,7 +234,7 @@ def cache_differs() -> list[UUID]:
 
 
 def _cache_differs(request: Request) -> bool:
-    dossier = fold(shared_acts(request.pk))
+    dossier = fold(shared_acts(request.pk), procedure_of(request))
     folded = columns(dossier)
     rows = request.acts.values_list("digest", "standing__standing", "standing__why")
     standings = {bytes(digest): (standing, why) for digest, standing, why in rows}
@@ -287,10 +303,10 @@ def draft_resource(draft: Draft) -> Resource:
     """Describe a draft: of its request where there is one, of its own authority otherwise."""
     if draft.request is not None:
         return resource(draft.request, act=draft.kind, author=draft.author_id)
-    return _letter(draft.authority, settings.STATE, draft.author_id)
+    return _letter(draft.authority, settings.STATE, draft.author_id, draft.kind)
 
 
-def _letter(authority: str, state: str, author: int | None) -> Resource:
+def _letter(authority: str, state: str, author: int | None, act: str = Kind.ISSUE) -> Resource:
     return Resource(
         kind="request",
         reference="",
@@ -298,7 +314,7 @@ def _letter(authority: str, state: str, author: int | None) -> Resource:
         requesting_state=state,
         requesting_through=_through(authority),
         author=author,
-        act=Kind.ISSUE,
+        act=act,
     )
 
 

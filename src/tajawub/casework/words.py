@@ -1,10 +1,17 @@
-"""A name in the three languages of the house. The words of the law live beside the tables they name."""
+"""A name in the three languages of the house, and what a procedure's tables say with it.
+
+The words of the law live beside the tables they name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tajawub.casework.life_cycle import Kind, Side
+
 LANGUAGES = ("ar", "fr", "en")
+POLICY = "node policy"
+"""Stands for an article where no treaty text read here asks for it and this node asks all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +31,26 @@ class Words:
                 return self.fr
             case _:
                 return self.en
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """An act's name, what the button says, and the article it stands on (or POLICY)."""
+
+    name: Words
+    do: Words
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """A state's name, which side must act (None: nobody), its duty and that duty's article.
+
+    `due`: the act that most often answers the duty; what is possible is not decided here.
+    """
+
+    name: Words
+    ball: Side | None
+    duty: Words
+    article: str
+    due: Kind | None = None

@@ -14,7 +14,7 @@ from tajawub.casework import acts, reads
 from tajawub.casework.act import Malformed
 from tajawub.casework.bodies import Incomplete, filled_in
 from tajawub.casework.dossier import Told
-from tajawub.casework.letter_rogatory import Kind, NotPossible
+from tajawub.casework.life_cycle import Kind, NotPossible
 from tajawub.casework.models import Request
 from tajawub.documents.annex import Annex
 from tajawub.exchange import reads as exchange

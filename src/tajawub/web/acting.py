@@ -15,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
-from tajawub.casework import acts, reads
+from tajawub.casework import acts, extradition, reads
 from tajawub.casework.acts import Moved, TooLarge
 from tajawub.casework.bodies import Body, Incomplete, filled_in
-from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, NotPossible, Side
-from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
+from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.reads import Folder
 from tajawub.web import annexes, phrases
 from tajawub.web.asked import Asked
@@ -28,7 +27,20 @@ from tajawub.web.forms.fields import fill, sentences, typed
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
 
-REPORTS = frozenset({Kind.REPORT_EXECUTION, Kind.STOP, Kind.RETURN_RESULTS})
+REPORTS = extradition.FACTS | {
+    Kind.REPORT_EXECUTION,
+    Kind.STOP,
+    Kind.RETURN_RESULTS,
+    Kind.INFORM_PERSON,
+    Kind.RECORD_CONSENT,
+    Kind.REPORT_INCOMPLETE_REQUEST,
+    Kind.RECEIVE_FORMAL_REQUEST,
+    Kind.REFER_TO_COURT,
+    Kind.REPORT_COURT_DECISION,
+    Kind.REPORT_APPEAL,
+    Kind.REPORT_INTERIM_MEASURES,
+    Kind.REPORT_INTERIM_MEASURES_LIFTED,
+}
 """Acts that report a fact: when it happened may differ from when it is written down."""
 
 
@@ -51,9 +63,10 @@ class Sheet:
 
 @require_http_methods(["GET", "POST"])
 def act(request: Asked, key: UUID, kind: str) -> HttpResponse:
-    if kind not in set(Kind) - FOUR_EYES:
-        raise Http404
     folder = acts.read(key, by=request.mandate, at=timezone.now())
+    procedure = folder.dossier.procedure
+    if kind not in set(procedure.kinds) - procedure.four_eyes:
+        raise Http404
     if request.method == "GET":
         return _page(request, folder, Kind(kind), Sheet(head=(folder.head or b"").hex()))
     return _author(request, folder, Kind(kind))
@@ -139,8 +152,8 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
         {
             "label": row.label,
             "request_key": row.pk,
-            "words": ACTS[kind],
-            "state": STATE_WORDS[folder.dossier.state],
+            "words": folder.dossier.procedure.acts[kind],
+            "state": folder.dossier.procedure.states[folder.dossier.state],
             "subject": row.subject,
             "possible": possible,
             "bare": not possible and not wrong,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tajawub.casework.letter_rogatory_words import POLICY
-from tajawub.casework.words import Words
+from tajawub.casework.words import POLICY, Words
 
 _LETTERS = dict(zip("abcdefghi", ("أ", "ب", "ج", "د", "هـ", "و", "ز", "ح", "ط"), strict=True))
 _POLICY = Words(

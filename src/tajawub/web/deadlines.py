@@ -11,10 +11,12 @@ from django.utils.translation import npgettext, pgettext
 
 from tajawub.casework import reads
 from tajawub.casework.bodies import AskSupplement, Issue, Postpone
-from tajawub.casework.dossier import Dossier, Told, fold
-from tajawub.casework.letter_rogatory import Side, State
-from tajawub.casework.letter_rogatory_words import POLICY
+from tajawub.casework.dossier import Dossier, Told
+from tajawub.casework.letter_rogatory import State
+from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import Request
+from tajawub.casework.procedures import LETTER_ROGATORY
+from tajawub.casework.words import POLICY
 from tajawub.web import dates, phrases
 from tajawub.web.places import place
 
@@ -58,12 +60,10 @@ class Due:
 
 def due(row: Request) -> Due | None:
     """Return the nearest deadline of the State whose turn it is; none of a request that is nobody's turn."""
-    state = State(row.state)
+    state = row.state
     if state in (State.SUPPLEMENT_ASKED, State.POSTPONED):
         running = [
-            (on, title)
-            for _, on, title, _, _, acting in _running(fold(reads.shared_acts(row.pk)))
-            if acting.value == row.ball
+            (on, title) for _, on, title, _, _, acting in _running(reads.dossier(row)) if acting.value == row.ball
         ]
         return Due(min(running)[1], min(running)[0]) if running else None
     if row.answer_by is None or state in OVER or row.ball != Side.REQUESTED:
@@ -96,7 +96,7 @@ def _deadline(
     left = (on - now.astimezone(place(acting).zone).date()).days
     author = told.act.header.author.state
     local = told.act.header.occurred_at.astimezone(place(author).zone)
-    act = phrases.act_name(told.act.header.kind, language)
+    act = phrases.act_name(told.act.header.kind, language, LETTER_ROGATORY)
     return Deadline(
         title=title,
         remains=_remains(left),

@@ -17,8 +17,8 @@ from django.utils.translation import get_language, npgettext, pgettext
 from django.views.decorators.http import require_safe
 
 from tajawub.casework import reads
-from tajawub.casework.letter_rogatory import NAME, Side, State
-from tajawub.casework.letter_rogatory_words import STATE_WORDS
+from tajawub.casework.letter_rogatory import NAME
+from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import Draft, Request
 from tajawub.casework.words import Words
 from tajawub.mandates import reads as directory
@@ -148,7 +148,7 @@ def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
 
 
 def _item(row: Request, language: str, now: datetime) -> Item:
-    words = STATE_WORDS[State(row.state)]
+    words = reads.procedure_of(row).words(row.state)
     acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
     awaited = due(row)
     days_left = (awaited.on - now.astimezone(place(acting).zone).date()).days if awaited else None

@@ -16,11 +16,12 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Body, Incomplete, Issue, Outcome, ReportExecution
+from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
+from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Told
-from tajawub.casework.letter_rogatory import NAME, Kind, Side, State
-from tajawub.casework.letter_rogatory_words import ACTS, STATE_WORDS
 from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, OUTCOMES
+from tajawub.casework.life_cycle import Kind, Side
+from tajawub.casework.procedures import Procedure
 from tajawub.casework.reads import Folder
 from tajawub.casework.words import Words
 from tajawub.mandates import reads as directory
@@ -34,30 +35,6 @@ from tajawub.web.deadlines import deadlines
 from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
 from tajawub.web.places import place
 from tajawub.web.timeline import Sign, timeline
-
-DUE: dict[State, Kind] = {
-    State.AWAITING_ACKNOWLEDGEMENT: Kind.ACKNOWLEDGE,
-    State.UNDER_EXAMINATION: Kind.ACCEPT,
-    State.SUPPLEMENT_ASKED: Kind.SUPPLY_SUPPLEMENT,
-    State.POSTPONED: Kind.ACCEPT,
-    State.ACCEPTED: Kind.REPORT_EXECUTION,
-    State.ACCEPTED_IN_PART: Kind.REPORT_EXECUTION,
-    State.CONDITIONS_OFFERED: Kind.ACCEPT_CONDITIONS,
-    State.CONDITIONS_ACCEPTED: Kind.REPORT_EXECUTION,
-    State.EXECUTING: Kind.RETURN_RESULTS,
-    State.RESULTS_TO_CHECK: Kind.ACCEPT_RESULTS,
-    State.RESULTS_ACCEPTED: Kind.CLOSE,
-    State.EXECUTION_CONTINUES: Kind.RETURN_RESULTS,
-    State.WITHDRAWN_STOP_DUE: Kind.STOP,
-    State.WITHDRAWN_WHILE_EXECUTING: Kind.STOP,
-    State.WITHDRAWN_WHILE_RETURNED: Kind.CLOSE,
-    State.WITHDRAWN_WHILE_REFUSED: Kind.CLOSE,
-    State.REFUSED: Kind.CLOSE,
-    State.STOPPED: Kind.CLOSE,
-    State.CLOSED_BY_REQUESTING: Kind.CLOSE,
-    State.CLOSED_BY_REQUESTED: Kind.CLOSE,
-}
-"""The act that most often answers a state's duty: its button stands first. What is possible is not decided here."""
 
 OUTCOME_MARKS = {Outcome.EXECUTED: "met", Outcome.EXECUTED_IN_PART: "unclear", Outcome.IMPOSSIBLE: "void"}
 
@@ -108,7 +85,7 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The request as a sentence."""
+    """The request as a sentence; `measures` is empty where the person is what is asked for."""
 
     asking: str
     asked: str
@@ -135,34 +112,38 @@ def dossier(request: Asked, key: UUID) -> HttpResponse:
 def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
     """Return everything the page shows of a file."""
     language, now = tongue(get_language()), timezone.now()
-    row, letter = folder.request, folder.dossier.letter
-    words = STATE_WORDS[folder.dossier.state]
+    row, opening = folder.request, folder.dossier.opening
+    words = folder.dossier.procedure.states[folder.dossier.state]
     here, there = place(settings.STATE), row.requested if folder.side is Side.REQUESTING else row.requesting
     acting = "" if words.ball is None else row.requesting if words.ball is Side.REQUESTING else row.requested
     return {
         "folder": folder,
         "label": row.label,
-        "kind": NAME,
+        "kind": folder.dossier.procedure.name,
         "state": words,
         "alarmed": row.alarmed,
         "urgent": row.urgent,
         "ball": phrases.capital(acting, language) if acting else "",
         "ball_is_ours": acting == settings.STATE,
         "there": phrases.capital(there, language),
-        "saying": _saying(letter, row.requesting, row.requested, language) if letter else None,
-        "letter": letter,
+        "saying": _saying(opening, row.requesting, row.requested, language) if opening else None,
+        "opening": opening,
         "requesting_authority": _authority(row.requesting_authority, language),
         "through": _authority(row.through, language),
         "requested_authority": _authority(row.requested_authority, language),
-        "bases": [(INSTRUMENTS[basis.instrument], basis.articles or "") for basis in letter.bases] if letter else [],
-        "persons": _persons(letter, language) if letter else [],
+        "bases": [(INSTRUMENTS[basis.instrument], basis.articles or "") for basis in opening.bases]
+        if opening
+        else [],
+        "persons": _persons(opening, language) if opening else [],
         "measures": _measures(folder),
         "deadlines": deadlines(folder.dossier, row.requesting, row.requested, language=language, now=now),
         "doings": _doings(folder, mandate),
         "drafts": [
-            (draft, phrases.act_name(draft.kind, language), phrases.STEPS[draft.step]) for draft in folder.drafts
+            (draft, phrases.draft_name(draft, language), phrases.STEPS[draft.step]) for draft in folder.drafts
         ],
-        "papers": [_paper(told, row.pk, language) for told in reversed(folder.dossier.told)],
+        "papers": [
+            _paper(told, row.pk, folder.dossier.procedure, language) for told in reversed(folder.dossier.told)
+        ],
         "requesting": _state(row.requesting, language),
         "requested": _state(row.requested, language),
         "we_ask": folder.side is Side.REQUESTING,
@@ -199,21 +180,21 @@ def _authority(key: str, language: str) -> str:
         return key
 
 
-def _saying(letter: Issue, requesting: str, requested: str, language: str) -> Saying:
+def _saying(letter: Opening, requesting: str, requested: str, language: str) -> Saying:
     person, others = phrases.persons(letter, language)
     return Saying(
         asking=phrases.capital(requesting, language),
         asked=phrases.capital(requested, language),
-        measures=phrases.measures(letter),
+        measures=phrases.measures(letter) if isinstance(letter, Issue) else "",
         person=person,
         others=others,
         offence=letter.offence,
     )
 
 
-def _persons(letter: Issue, language: str) -> list[Named]:
+def _persons(letter: Opening, language: str) -> list[Named]:
     found = []
-    for person in letter.persons:
+    for person in letter.concerned:
         name, other = phrases.names(person, language)
         about = (person.role, person.nationality, person.location)
         found.append(Named(name, other, tuple(text for text in about if text)))
@@ -248,27 +229,29 @@ def _signs(refused: bool, report: Body | None, language: str) -> Iterator[Sign]:
 
 
 def _doings(folder: Folder, mandate: Mandate) -> list[Doing]:
-    due = DUE.get(folder.dossier.state)
+    procedure = folder.dossier.procedure
+    due = procedure.states[folder.dossier.state].due
     kinds = sorted(reads.may_author(mandate, folder), key=lambda kind: (kind is not due, kind in QUIET))
     return [
         Doing(
             url=reverse(
-                "begin_act" if reads.needs_second_officer(kind) else "act", args=[folder.request.pk, kind.value]
+                "begin_act" if reads.needs_second_officer(procedure, kind) else "act",
+                args=[folder.request.pk, kind.value],
             ),
-            label=ACTS[kind].do,
-            article=ACTS[kind].article,
-            two_officers=reads.needs_second_officer(kind),
+            label=procedure.acts[kind].do,
+            article=procedure.acts[kind].article,
+            two_officers=reads.needs_second_officer(procedure, kind),
             first=kind is due,
         )
         for kind in kinds
     ]
 
 
-def _paper(told: Told, request: UUID, language: str) -> Paper:
+def _paper(told: Told, request: UUID, procedure: Procedure, language: str) -> Paper:
     header, digest = told.act.header, told.act.digest.hex()
     return Paper(
         serial=f"{header.author.state} {header.number}",
-        title=phrases.act_name(header.kind, language),
+        title=phrases.act_name(header.kind, language, procedure),
         digest=digest,
         letter=reverse("letter", args=[request, digest]),
         sealed=reverse("sealed", args=[request, digest]),

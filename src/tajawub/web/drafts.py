@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tajawub.casework import acts, reads
 from tajawub.casework.acts import Moved, WrongStep
 from tajawub.casework.bodies import Incomplete, Urgency, filled_in
-from tajawub.casework.letter_rogatory import FOUR_EYES, Kind
-from tajawub.casework.letter_rogatory_words import ACTS
-from tajawub.casework.models import Draft
+from tajawub.casework.life_cycle import Kind
+from tajawub.casework.models import Draft, Request
+from tajawub.casework.procedures import opened_by
+from tajawub.casework.words import ActWords, Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
 from tajawub.web import annexes, dates, phrases
@@ -65,14 +66,27 @@ class Chapter:
 def begin(request: Asked) -> HttpResponse:
     """Offer the kinds of request; open a draft, or the one already open and still empty."""
     if request.method == "GET":
-        return render(request, "web/begin.html", {"words": ACTS[Kind.ISSUE]})
-    return _begun(request, Kind.ISSUE, None)
+        return render(request, "web/begin.html", {"kinds": [_offer(kind) for kind in OPENINGS]})
+    kind = request.POST.get("kind", Kind.ISSUE.value)
+    if kind not in set(OPENINGS):
+        raise Http404
+    return _begun(request, Kind(kind), None)
+
+
+OPENINGS = (Kind.REQUEST_PROVISIONAL_ARREST, Kind.ISSUE, Kind.SEND_FORMAL_REQUEST)
+"""What may open a request, the most urgent first."""
+
+
+def _offer(kind: Kind) -> tuple[str, Words, ActWords]:
+    procedure = opened_by(kind)
+    return kind.value, procedure.name, procedure.acts[kind]
 
 
 @require_POST
 def begin_act(request: Asked, key: UUID, kind: str) -> HttpResponse:
     """Open a draft of an act on a request that takes two officers."""
-    if kind not in set(FOUR_EYES):
+    row = Request.objects.filter(pk=key).first()
+    if row is None or kind not in set(reads.procedure_of(row).kinds):
         raise Http404
     return _begun(request, Kind(kind), key)
 
@@ -110,7 +124,7 @@ def _form(
         {
             "draft": row,
             "name": phrases.draft_name(row, language),
-            "article": ACTS[Kind(row.kind)].article,
+            "article": reads.procedure_of_draft(row).acts[Kind(row.kind)].article,
             "steps": _steps(sections, found, values),
             "parts": _parts(sections, values, shown, request.GET.get("more", "")),
             "lacks": found,
@@ -268,14 +282,14 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
     sections = sections_of(row, request.mandate, language)
     mandate, resource = request.mandate, reads.draft_resource(row)
     mine = row.author_id == mandate.officer
-    issuing = Permission.ISSUE_REQUEST if row.kind == Kind.ISSUE else Permission.AUTHOR_ACT
+    issuing = Permission.ISSUE_REQUEST if row.request is None else Permission.AUTHOR_ACT
     return render(
         request,
         "web/review.html",
         {
             "draft": row,
             "name": phrases.draft_name(row, language),
-            "words": ACTS[Kind(row.kind)],
+            "words": reads.procedure_of_draft(row).acts[Kind(row.kind)],
             "step": phrases.STEPS[row.step],
             "author": phrases.officer(row.author, language),
             "approver": phrases.officer(row.approver, language) if row.approver else "",

@@ -16,7 +16,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import activate, get_supported_language_variant, pgettext
 
 from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Moved, WrongStep
-from tajawub.casework.letter_rogatory import NotPossible
+from tajawub.casework.life_cycle import NotPossible
 from tajawub.casework.models import Draft, Request
 from tajawub.mandates import reads as mandates
 from tajawub.mandates.models import Officer

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
 from tajawub.casework.account import Difference, Differing
-from tajawub.casework.letter_rogatory import Side
+from tajawub.casework.life_cycle import Side
 from tajawub.exchange import reads as exchange
 from tajawub.ledger import reads as ledger
 from tajawub.mandates.acts import performed, require

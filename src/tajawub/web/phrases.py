@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from tajawub.casework.bodies import Issue, Person
-from tajawub.casework.letter_rogatory import NAME, Kind
-from tajawub.casework.letter_rogatory_words import ACTS
+from tajawub.casework import reads
+from tajawub.casework.bodies import Issue
+from tajawub.casework.body import Opening, Person
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import DomesticAct, Draft
+from tajawub.casework.procedures import Procedure
 from tajawub.mandates.models import Officer
 from tajawub.web.places import place
 
@@ -52,13 +54,13 @@ def _is_arabic(text: str) -> bool:
     return any(unicodedata.name(character, "").startswith("ARABIC LETTER") for character in text)
 
 
-def persons(letter: Issue, language: str) -> tuple[str, str]:
+def persons(letter: Opening, language: str) -> tuple[str, str]:
     """Return the first person's name and how many others there are, in words; both empty without persons."""
-    if not letter.persons:
+    if not letter.concerned:
         return "", ""
-    others = len(letter.persons) - 1
+    others = len(letter.concerned) - 1
     said = ngettext("and %(count)d other", "and %(count)d others", others) % {"count": others} if others else ""
-    return names(letter.persons[0], language)[0], said
+    return names(letter.concerned[0], language)[0], said
 
 
 def measures(letter: Issue) -> str:
@@ -78,17 +80,16 @@ def capital(state: str, language: str) -> str:
     return place(state).capital.said(language)
 
 
-def act_name(kind: str, language: str) -> str:
-    """Return the act's name; a kind this version does not know goes by what the peer calls it."""
-    try:
-        return ACTS[Kind(kind)].name.said(language)
-    except ValueError:
-        return kind
+def act_name(kind: str, language: str, procedure: Procedure) -> str:
+    """Return the act's name; a kind the procedure does not know goes by what the peer calls it."""
+    words = next((words for known, words in procedure.acts.items() if known == kind), None)
+    return words.name.said(language) if words else kind
 
 
 def draft_name(draft: Draft, language: str) -> str:
     """Return what is being drafted: the letter by its name, any other act by its own."""
-    return NAME.said(language) if draft.kind == Kind.ISSUE else act_name(draft.kind, language)
+    procedure = reads.procedure_of_draft(draft)
+    return procedure.name.said(language) if draft.kind == Kind.ISSUE else act_name(draft.kind, language, procedure)
 
 
 def draft_subject(draft: Draft) -> str:

@@ -14,8 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from tajawub.casework import reads
 from tajawub.casework.bodies import NotUnderstood, plain, understood
 from tajawub.casework.dossier import Dossier, Standing, Told
-from tajawub.casework.letter_rogatory import Kind, Side, State
-from tajawub.casework.letter_rogatory_words import STATE_WORDS
+from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import DomesticAct
 from tajawub.casework.reads import Entry, Folder
 from tajawub.ledger.reads import Recorded
@@ -37,7 +36,7 @@ STANDINGS: dict[Standing, tuple[str, Promise]] = {
     Standing.FROZEN: ("void", pgettext_lazy("standing", "its series is frozen")),
 }
 
-WAITING = frozenset({State.SUPPLEMENT_ASKED, State.CONDITIONS_OFFERED})
+WAITING = frozenset({"supplement_asked", "conditions_offered", "consulted"})
 """While the requested State waits for an answer its net clock stands still."""
 
 
@@ -145,7 +144,7 @@ def _shared(entry: Entry, told: Told, folder: Folder, heading: date, language: s
         time=dates.clock(local),
         other_day="" if local.date() == heading else dates.short_day(local.date(), language),
         serial=f"{header.author.state} {header.number}",
-        title=phrases.act_name(header.kind, language),
+        title=phrases.act_name(header.kind, language, folder.dossier.procedure),
         note=told.why,
         lines=body_lines(told, folder.dossier, language),
         by=(header.author.officer_ar or header.author.officer) if language == "ar" else header.author.officer,
@@ -157,7 +156,7 @@ def _shared(entry: Entry, told: Told, folder: Folder, heading: date, language: s
 
 def body_lines(told: Told, dossier: Dossier, language: str) -> tuple[Line, ...]:
     """Return what an act says, but for the letter, which fills the head of the dossier."""
-    if told.act.header.kind == Kind.ISSUE:
+    if told.body is dossier.opening:
         return ()
     try:
         body = told.body or understood(told.act.header.kind, told.act.header.body)
@@ -192,7 +191,7 @@ def _recorded(recorded: Recorded | None) -> Iterator[Sign]:
 
 
 def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Card:
-    kind = phrases.act_name(row.draft.kind, language) if row.draft else ""
+    kind = phrases.draft_name(row.draft, language) if row.draft else ""
     text = row.text
     if row.kind == DomesticAct.Kind.DISPATCHED:
         text = reads.authority(row.text).name.within(language)
@@ -215,7 +214,7 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
 
 
 def _wait(folder: Folder, language: str, here: ZoneInfo, now: datetime) -> Wait:
-    awaited = STATE_WORDS[folder.dossier.state].ball or Side.REQUESTING
+    awaited = folder.dossier.procedure.states[folder.dossier.state].ball or Side.REQUESTING
     states = {Side.REQUESTING: folder.request.requesting, Side.REQUESTED: folder.request.requested}
     asked = [told.act.header.occurred_at for told in folder.dossier.told if told.effective]
     return Wait(

@@ -15,7 +15,7 @@ from tajawub.casework.act import Malformed, instant
 from tajawub.casework.acts.arrivals import refuse
 from tajawub.casework.acts.authoring import post
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Side
+from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import Act, PeerAccount
 from tajawub.exchange import acts as exchange
 from tajawub.exchange import parcel

@@ -12,7 +12,7 @@ from tajawub.casework import act as shared
 from tajawub.casework import reads
 from tajawub.casework.act import Header, Malformed, SharedAct
 from tajawub.casework.acts.authoring import append, cache, describe, new_request
-from tajawub.casework.bodies import Issue
+from tajawub.casework.body import Opening
 from tajawub.casework.dossier import ALARMING, Standing
 from tajawub.casework.models import Act, RefusedAct, Request
 from tajawub.documents.verify import verify
@@ -58,7 +58,7 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
     told = next(told for told in cache(request, at).told if told.act.digest == row.digest)
     if told.standing in ALARMING:
         ledger.append("casework:act:alarm", about=request.label, digest=digest, at=at)
-    if told.effective and isinstance(told.body, Issue) and told.body.addressee not in reads.known_here():
+    if told.effective and isinstance(told.body, Opening) and told.body.addressee not in reads.known_here():
         # The central authority forwards it: un-untoc-2000 art. 18(13).
         ledger.append("casework:request:misaddress", about=request.label, digest=digest, at=at)
     return Taken(told.standing, told.why)

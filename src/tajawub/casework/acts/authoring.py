@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from tajawub.casework import act as shared
-from tajawub.casework import letter, letter_rogatory, reads
+from tajawub.casework import letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
-from tajawub.casework.bodies import Body, Incomplete, Issue, Urgency, free_text, plain
-from tajawub.casework.dossier import Dossier, fold
-from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
+from tajawub.casework.bodies import Incomplete, free_text, plain
+from tajawub.casework.body import Body, Opening, Urgency
+from tajawub.casework.dossier import Dossier
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Request, Standing
 from tajawub.casework.objections import objections
 from tajawub.documents import seal
@@ -93,7 +94,7 @@ def author(
     row = Request.objects.select_for_update().get(pk=request)
     require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.AUTHOR_ACT, reads.resource(row, act=body.kind))
-    if body.kind in FOUR_EYES:
+    if reads.needs_second_officer(reads.procedure_of(row), body.kind, body):
         raise NeedsApproval(body.kind)
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
@@ -165,9 +166,9 @@ def author_locked(
     """Check, seal, append, post, log: the one way an act of ours comes to be."""
     at = instant(at)
     check_size([annex.content for annex in annexes])
-    dossier = _dossier(request)
+    dossier = reads.dossier(request)
     side = reads.side_of(request)
-    letter_rogatory.after(side, dossier.positions[side], body.kind, dossier.positions[side.other])
+    dossier.procedure.after(side, dossier.positions[side], body.kind, dossier.positions[side.other])
     occurred_at = _occurred(occurred_at or at)
     check_body(dossier, body, at, occurred_at)
     header = _header(request, dossier, side, body, annexes, who, at, occurred_at)
@@ -267,7 +268,7 @@ def append(request: Request, act: SharedAct, content: bytes, sealed: bytes, *, o
 def cache(request: Request, at: datetime) -> Dossier:
     """Fold again and rewrite what the lists need; return the dossier."""
     keys = {bytes(digest): key for digest, key in request.acts.values_list("digest", "pk")}
-    dossier = _dossier(request)
+    dossier = reads.dossier(request)
     Standing.objects.bulk_create(
         [Standing(act_id=keys[told.act.digest], standing=told.standing, why=told.why) for told in dossier.told],
         update_conflicts=True,
@@ -281,10 +282,6 @@ def cache(request: Request, at: datetime) -> Dossier:
     return dossier
 
 
-def _dossier(request: Request) -> Dossier:
-    return fold(reads.shared_acts(request.pk))
-
-
 def _occurred(at: datetime) -> datetime:
     try:
         return instant(at)
@@ -295,9 +292,9 @@ def _occurred(at: datetime) -> datetime:
 def check_body(dossier: Dossier, body: Body, at: datetime, occurred_at: datetime | None = None) -> None:
     """Refuse a body that makes no sense in this dossier, on this day, by our directory. Raises Incomplete."""
     match body:
-        case Issue(addressee=key) if not _is_abroad(key):
+        case Opening(addressee=key) if not _is_abroad(key):
             raise Incomplete({"addressee": "not_in_list"})
-        case Issue(through=key) if key is not None and key not in _ours():
+        case Opening(through=key) if key is not None and key not in _ours():
             raise Incomplete({"through": "not_in_list"})
         case _:
             zone = ZoneInfo(settings.TIME_ZONE_OF_STATE)

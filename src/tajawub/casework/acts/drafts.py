@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import rfc8785
 from django.conf import settings
 
-from tajawub.casework import letter_rogatory, reads
+from tajawub.casework import reads
 from tajawub.casework.act import RequestHeader
 from tajawub.casework.acts.authoring import (
     Moved,
@@ -24,11 +24,13 @@ from tajawub.casework.acts.authoring import (
     sealable,
     unsealed_letter,
 )
-from tajawub.casework.bodies import Body, Issue, filled_in, free_text, plain
+from tajawub.casework.bodies import filled_in, free_text, plain
+from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
-from tajawub.casework.letter_rogatory import Kind, NotPossible, Side
+from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request, Year
+from tajawub.casework.procedures import LETTER_ROGATORY, opened_by
 from tajawub.documents.annex import Annex, safe_name
 from tajawub.ledger import acts as ledger
 from tajawub.mandates import reads as directory
@@ -54,7 +56,7 @@ def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime)
     else:
         require(by, Permission.READ_REQUEST, reads.resource(row))
         require(by, Permission.AUTHOR_ACT, reads.resource(row, act=kind))
-        _check_possible(row, fold(reads.shared_acts(row.pk)), kind)
+        _check_possible(row, reads.dossier(row), kind)
     return Draft.objects.create(
         id=uuid7(at),
         request=row,
@@ -81,7 +83,7 @@ def preview_draft(draft: UUID, *, by: Mandate, at: datetime) -> bytes:
     row = _read(draft, by, at)
     body = filled_in(Kind(row.kind), row.fields)
     request = row.request or _new_request(body, "0000", at)
-    dossier = fold(reads.shared_acts(request.pk))
+    dossier = reads.dossier(request)
     check_body(dossier, body, at)
     return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
 
@@ -139,7 +141,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
         require(by, Permission.SUBMIT_REQUEST, reads.draft_resource(row))
     body = filled_in(Kind(row.kind), row.fields)
     request = row.request or _new_request(body, "0000", at)
-    dossier = fold(reads.shared_acts(request.pk))
+    dossier = reads.dossier(request)
     _check_possible(request, dossier, body.kind)
     check_body(dossier, body, at)
     check_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
@@ -216,7 +218,7 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     if row.step == Draft.Step.ISSUED and row.act is not None:
         return row.act
     kind = Kind(row.kind)
-    permission = Permission.ISSUE_REQUEST if kind is Kind.ISSUE else Permission.AUTHOR_ACT
+    permission = Permission.ISSUE_REQUEST if row.request is None else Permission.AUTHOR_ACT
     require(by, permission, reads.draft_resource(row))
     _at_step(row, "issued", Draft.Step.APPROVED)
     body = filled_in(kind, row.fields)
@@ -260,23 +262,25 @@ def _year(at: datetime) -> int:
 
 def _new_request(body: Body, number: str, at: datetime) -> Request:
     """Return the row a letter opens, not saved. Raises Incomplete, NotPossible."""
-    if not isinstance(body, Issue):
-        raise NotPossible(Side.REQUESTING, body.kind, *letter_rogatory.START.values())
-    check_body(fold(()), body, at)
+    if not isinstance(body, Opening):
+        start = LETTER_ROGATORY.start
+        raise NotPossible(Side.REQUESTING, body.kind, start[Side.REQUESTING], start[Side.REQUESTED])
+    opened = opened_by(body.kind)
+    check_body(fold((), opened), body, at)
     named = RequestHeader(
         id=uuid7(at),
         label=f"{settings.STATE}-{_year(at)}-{number}",
         requesting=settings.STATE,
         requested=directory.authority(body.addressee).state,
-        kind=letter_rogatory.KIND,
-        version=letter_rogatory.VERSION,
+        kind=opened.key,
+        version=opened.version,
     )
     return new_request(named, at)
 
 
 def _check_possible(request: Request, dossier: Dossier, kind: Kind) -> None:
     side = reads.side_of(request)
-    letter_rogatory.after(side, dossier.positions[side], kind, dossier.positions[side.other])
+    dossier.procedure.after(side, dossier.positions[side], kind, dossier.positions[side.other])
 
 
 def _read(draft: UUID, by: Mandate, at: datetime) -> Draft:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import pgettext_lazy
 
-from tajawub.casework.letter_rogatory import Kind
-from tajawub.casework.letter_rogatory_words import POLICY
 from tajawub.casework.letter_words import GROUNDS, OUTCOMES
+from tajawub.casework.life_cycle import Kind
+from tajawub.casework.words import POLICY
+from tajawub.web.forms import extradition
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Text, options
 
 
@@ -124,6 +125,8 @@ def fields(
             return _rectify(ours)
         case Kind.ISSUE:
             return ()
+        case _:
+            return extradition.fields(kind, language=language)
 
 
 def _answers(questions: Sequence[str]) -> Field:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import pgettext_lazy
 
-from tajawub.casework.letter_rogatory_words import POLICY
 from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, URGENCIES
+from tajawub.casework.words import POLICY
 from tajawub.mandates.values import Authority
 from tajawub.web import phrases
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Section, options

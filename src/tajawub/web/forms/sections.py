@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from tajawub.casework import reads
 from tajawub.casework.bodies import AskSupplement, Instrument, Issue, Urgency
 from tajawub.casework.dossier import Dossier, fold
-from tajawub.casework.letter_rogatory import Kind, Side
 from tajawub.casework.letter_words import MEASURES
+from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Draft
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import AuthorityKind, Competence
@@ -30,9 +30,9 @@ def sections_of(draft: Draft, mandate: Mandate, language: str) -> tuple[Section,
     """Return the sections of a draft's form."""
     if draft.kind == Kind.ISSUE:
         return letter.sections(_addressees(), _through(draft.authority or mandate.authority), language)
-    dossier = fold(reads.shared_acts(draft.request.pk)) if draft.request else fold(())
+    dossier = reads.dossier(draft.request) if draft.request else fold(())
     side = reads.side_of(draft.request) if draft.request else Side.REQUESTED
-    return (Section("act", phrases.act_name(draft.kind, language), fields_of(Kind(draft.kind), dossier, side)),)
+    return (Section("act", phrases.draft_name(draft, language), fields_of(Kind(draft.kind), dossier, side)),)
 
 
 def start_of(draft: Draft, language: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _ours(dossier: Dossier, side: Side, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             told.act.digest.hex(),
-            f"{told.act.header.author.state} {told.act.number}: {phrases.act_name(told.act.header.kind, language)}",
+            f"{told.act.header.author.state} {told.act.number}: {phrases.act_name(told.act.header.kind, language, dossier.procedure)}",
         )
         for told in dossier.told
         if told.act.side is side
