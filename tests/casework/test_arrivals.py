@@ -183,7 +183,7 @@ def assert_kept(paris: Paris, request: Request, sealed: bytes, standing: Standin
     account.read(account.write(reads.account("MA", at=BEGAN, answer=False)))
 
 
-@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "extradition"}])
+@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "transfer-of-proceedings"}])
 def test_a_request_of_an_unknown_kind_or_version_is_kept_and_told(paris: Paris, named: dict[str, Any]) -> None:
     new = paris.rabat.new_request()
     header = paris.rabat.header(new, Kind.ISSUE)

@@ -234,7 +234,7 @@ class _Pen:
         found: list[tuple[str, Block]] = []
         for field in plain(body):
             value = getattr(body, field)
-            if field not in told:
+            if field not in told and value != ():
                 found.append((field, self._say(self._date(value) if isinstance(value, date) else self._own(value))))
         return found
 
