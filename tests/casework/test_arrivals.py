@@ -146,7 +146,7 @@ def _with_body(kind: Kind, body: dict[str, Any]) -> Sealed:
 
 
 KEPT: dict[str, tuple[Sealed, Standing]] = {
-    "unknown kind": (_forged("consult", body={"on": "conditions"}), Standing.NOT_UNDERSTOOD),
+    "unknown kind": (_forged("transfer_proceedings", body={"on": "conditions"}), Standing.NOT_UNDERSTOOD),
     "unknown field": (_with_body(Kind.ACCEPT, {"price": 3}), Standing.NOT_UNDERSTOOD),
     "wrong type": (_with_body(Kind.RETURN_RESULTS, {"contents": "x", "complete": "yes"}), Standing.NOT_UNDERSTOOD),
     "direction control": (_with_body(Kind.ACCEPT, {"remarks": "\u202egpj"}), Standing.NOT_UNDERSTOOD),
