@@ -290,7 +290,7 @@ def defer(task: str, *, priority: Priority, after: timedelta | None = None, **ar
         configure_task(
             name=task,
             job_manager=JobManager(DjangoConnector()),
-            schedule_in=None if after is None else {"seconds": after.total_seconds()},
+            schedule_in=None if after is None else {"microseconds": after // timedelta(microseconds=1)},
             priority=priority,
         ).defer(**arguments)
     except ConnectorException as error:
