@@ -51,6 +51,7 @@ MAY: dict[Ask, Who] = {
     Ask.ISSUE_REQUEST: _who((D, A), ASKING),
     Ask.READ_REQUEST: _who((D, A, X, K), PARTIES),
     Ask.READ_ACT: _who((D, A, X, K), PARTIES),
+    Ask.READ_STATISTICS: _who((D, A, X, K), PARTIES),
     Ask.WRITE_NOTE: _who((D, A, X, K), PARTIES),
     Ask.ASSIGN_REQUEST: _who((A, K), PARTIES),
     Ask.AUTHOR_ACT: frozenset(),  # without a kind nobody; see MAY_AUTHOR

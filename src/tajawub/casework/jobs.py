@@ -6,6 +6,7 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
@@ -18,9 +19,9 @@ log = logging.getLogger("tajawub.casework")
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="tajawub.casework.send_accounts", queueing_lock="send_accounts")
-def send_accounts(timestamp: int) -> None:
+def send_accounts(timestamp: int) -> None:  # noqa: ARG001  (the queue says it; the node's clock decides)
     """Send our account to every peer that is due one; looked at every ten minutes."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = settings.NOW()
     for peer in exchange.peers():
         try:
             acts.send_due_account(peer.state, at=at)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -24,12 +25,16 @@ from tajawub.casework.account import (
 )
 from tajawub.casework.act import Author, Function, SharedAct
 from tajawub.casework.body import Body
+from tajawub.casework.clock import Milestone, clock
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
 from tajawub.casework.life_cycle import Kind, Side
+from tajawub.casework.milestones import ending, events
 from tajawub.casework.models import Act, DomesticAct, Draft, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
 from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
+from tajawub.casework.statistics import Row, bounds
+from tajawub.casework.statistics_words import Way
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
 from tajawub.ledger import reads as ledger
@@ -434,3 +439,41 @@ def differences(with_state: str, *, at: datetime) -> tuple[Difference, ...] | No
     """Compare our account with the last one of that State; None where none has come yet."""
     theirs = last_account(with_state)
     return None if theirs is None else compare(account(with_state, at=at, answer=False, until=theirs.at), theirs)
+
+
+# ------------------------------------------------------------------------------------ statistics
+
+
+def statistics_rows(mandate: Mandate, year: int) -> list[Row]:
+    """Return the requests this mandate may read that were pending or moved in that year or after, to be counted.
+
+    A request counts from its issue, on both nodes alike; one whose letter is not here yet is not counted.
+    """
+    since, _ = bounds(year, ZoneInfo(settings.TIME_ZONE_OF_STATE))
+    requests = list(visible(mandate).filter(Q(moved_at__gte=since) | ~Q(ball="")).order_by("id"))
+    acts: dict[UUID, list[SharedAct]] = {}
+    stored = Act.objects.filter(request__in=requests).order_by("id")
+    for request, digest, header, stored_at in stored.values_list("request", "digest", "header", "stored_at"):
+        acts.setdefault(request, []).append(SharedAct(bytes(digest), shared.read(bytes(header)), stored_at))
+    dossiers = [(request, fold(acts.get(request.pk, ()), procedure_of(request))) for request in requests]
+    crossings = exchange.crossings([dossier.opened.act.digest for _, dossier in dossiers if dossier.opened])
+    rows = (_statistics_row(request, dossier, crossings) for request, dossier in dossiers)
+    return [row for row in rows if row is not None]
+
+
+def _statistics_row(request: Request, dossier: Dossier, crossings: Mapping[bytes, Crossing]) -> Row | None:
+    if dossier.opened is None:
+        return None
+    crossing, ended = crossings.get(dossier.opened.act.digest), ending(dossier)
+    told = clock(events(dossier, delivered_at=crossing.delivered_at if crossing else None))
+    sent = side_of(request) is Side.REQUESTING
+    return Row(
+        way=Way.SENT if sent else Way.RECEIVED,
+        state=request.requested if sent else request.requesting,
+        kind=request.kind,
+        urgent=request.urgent,
+        opened_at=told.reached[Milestone.ISSUED],
+        ended=ended and ended.how,
+        ended_at=ended and ended.at,
+        clock=told,
+    )

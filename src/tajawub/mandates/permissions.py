@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ASSIGN_REQUEST = "casework:request:assign"
     AUTHOR_ACT = "casework:act:author"
     READ_ACT = "casework:act:read"
+    READ_STATISTICS = "casework:statistics:read"
     WRITE_NOTE = "casework:note:write"
     READ_LOG = "ledger:log:read"
     PROVE_LOG = "ledger:log:prove"

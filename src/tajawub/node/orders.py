@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.utils import timezone
 
 from tajawub.casework import acts, reads
 from tajawub.casework.act import Malformed
@@ -54,7 +54,7 @@ def _annexes(annexes: Sequence[dict[str, str]]) -> list[Annex]:
 def _submit(
     officer: str, kind: str, fields: dict[str, Any], request: str = "", annexes: Sequence[dict[str, str]] = ()
 ) -> dict[str, Any]:
-    by, at = _mandate(officer), timezone.now()
+    by, at = _mandate(officer), settings.NOW()
     draft = acts.begin(Kind(kind), request=UUID(request) if request else None, by=by, at=at)
     acts.save(draft.pk, fields, by=by, at=at)
     for annex in _annexes(annexes):
@@ -64,11 +64,11 @@ def _submit(
 
 
 def _approve(officer: str, draft: str, digest: str) -> str:
-    return str(acts.approve(UUID(draft), bytes.fromhex(digest), by=_mandate(officer), at=timezone.now()).step)
+    return str(acts.approve(UUID(draft), bytes.fromhex(digest), by=_mandate(officer), at=settings.NOW()).step)
 
 
 def _issue(officer: str, draft: str) -> dict[str, Any]:
-    act = acts.issue(UUID(draft), by=_mandate(officer), at=timezone.now())
+    act = acts.issue(UUID(draft), by=_mandate(officer), at=settings.NOW())
     return {"request": str(act.request_id), "label": act.request.label, "digest": bytes(act.digest).hex()}
 
 
@@ -86,13 +86,13 @@ def _author(
         annexes=_annexes(annexes),
         head=bytes.fromhex(head) if head else None,
         by=_mandate(officer),
-        at=timezone.now(),
+        at=settings.NOW(),
     )
     return {"digest": bytes(act.digest).hex()}
 
 
 def _dispatch(officer: str, request: str, authority: str) -> str:
-    return str(acts.dispatch(UUID(request), authority, by=_mandate(officer), at=timezone.now()).kind)
+    return str(acts.dispatch(UUID(request), authority, by=_mandate(officer), at=settings.NOW()).kind)
 
 
 def _look(request: str) -> dict[str, Any] | None:
@@ -131,12 +131,12 @@ def _told(told: Told, entry: reads.Entry) -> dict[str, Any]:
 
 
 def _exchange_account(officer: str, to: str) -> bool:
-    acts.send_account(to, by=_mandate(officer), at=timezone.now())
+    acts.send_account(to, by=_mandate(officer), at=settings.NOW())
     return True
 
 
 def _differences(with_state: str) -> list[list[str]] | None:
-    found = reads.differences(with_state, at=timezone.now())
+    found = reads.differences(with_state, at=settings.NOW())
     if found is None:
         return None
     return [[line.how, line.label, str(line.side), str(line.first), str(line.last), line.why] for line in found]

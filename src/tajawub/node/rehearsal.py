@@ -24,15 +24,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tajawub.node import invented, provision
+from tajawub.node import clock, invented, provision
 from tajawub.node.faults import Relay
 from tajawub.node.supervisor import Node, Part, environment
 
 PATIENCE = 90.0
 """Seconds until something awaited counts as lost: far beyond a killed worker's takeover."""
 
-PARIS = provision.Profile("fr", "FR", "Paris", "fr", "Europe/Paris", 0, 0, demo=True)
-RABAT = provision.Profile("ma", "MA", "Rabat", "ar", "Africa/Casablanca", 0, 0, demo=True)
+PARIS = provision.Profile("fr", "FR", "Paris", "fr", "Europe/Paris", 0, 0, demo=True, rehearsal=True)
+RABAT = provision.Profile("ma", "MA", "Rabat", "ar", "Africa/Casablanca", 0, 0, demo=True, rehearsal=True)
 
 JUDGE, LAWYER, DESK_FR = "etienne.morvalier", "claire.vauxmarin", "hugo.brevalin"
 DESK_MA, MAGISTRATE, PROSECUTOR = "anas.temsli", "salma.ibrizi", "idris.wardighi"
@@ -234,6 +234,14 @@ class Stage:
                 return answer
             time.sleep(every)
         raise Lost(f"{what}: not within {PATIENCE:.0f} s")
+
+    def turn_clock(self, at: datetime) -> None:
+        """Let both nodes stand at `at` from now on, once nothing is on its way: a parcel ages with the clocks."""
+        for place in (self.paris, self.rabat):
+            _emptied(self, place)
+        ahead = at - datetime.now(UTC)
+        for place in (self.paris, self.rabat):
+            clock.turn(place.folder, ahead)
 
     def look(self, place: Place) -> Answer | None:
         answer: Answer | None = place.officers.order("look", request=self.request)

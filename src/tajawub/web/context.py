@@ -101,6 +101,7 @@ def _rooms(request: HttpRequest) -> tuple[Room, ...]:
     offered = (
         ("desk", pgettext("header", "Desk"), Permission.READ_REQUEST, letters),
         ("begin", pgettext("header", "New request"), Permission.DRAFT_REQUEST, letters),
+        ("statistics", pgettext("header", "Statistics"), Permission.READ_STATISTICS, letters),
         ("node", pgettext("header", "Node"), Permission.READ_LOG, Resource("log", settings.ORIGIN)),
     )
     here = request.resolver_match.url_name if request.resolver_match else ""
