@@ -17,7 +17,7 @@ from tajawub.casework.letter_rogatory import Stage, State
 from tajawub.casework.life_cycle import Side
 from tajawub.casework.procedures import PROCEDURES
 
-APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact")
+APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact", "casework_judgement")
 
 
 _STATES = sorted({str(state) for procedure in PROCEDURES.values() for state in procedure.states})
@@ -134,7 +134,8 @@ class Draft(models.Model):
     """An act being prepared: mutable until it is submitted, gone to the ledger only once issued.
 
     `fields` holds what was typed, complete or not. `submit` freezes `digest`, which an approval names, and `head`:
-    the digest of the last act then stored of the request it answers. A new letter answers none.
+    the digest of the last act then stored of the request it answers. A new letter answers none. `facts` is what its
+    author knows for the law's question, beside what the act itself says; what is not there is unknown.
     """
 
     class Step(models.TextChoices):
@@ -160,6 +161,7 @@ class Draft(models.Model):
     approved_digest = models.BinaryField(max_length=32, null=True)
     approved_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
     act = models.OneToOneField(Act, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:
@@ -203,6 +205,34 @@ class DraftedAnnex(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Judgement(models.Model):
+    """What a person decided where the law's answer to a draft was not *met*: a reason, or a setting aside.
+
+    Never changed: a later one on the same provision stands before it. `answer` is the one it was given upon.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="judgements")
+    provision = models.CharField(max_length=100)
+    answer = models.CharField(max_length=10)
+    sets_aside = models.BooleanField()
+    text = models.TextField()
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="judgement_has_its_reasons"),
+            models.CheckConstraint(
+                condition=Q(sets_aside=False, answer="unclear") | Q(sets_aside=True, answer="not_met"),
+                name="judgement_reasons_the_unclear_and_sets_bars_aside",
+            ),
+        ]
+        indexes = [models.Index(fields=["draft", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.provision} {self.answer}"
 
 
 class DomesticAct(models.Model):

@@ -24,19 +24,24 @@ from tajawub.casework.account import (
     compare,
 )
 from tajawub.casework.act import Author, Function, SharedAct
-from tajawub.casework.body import Body
+from tajawub.casework.body import Body, Opening
 from tajawub.casework.clock import Milestone, clock
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.milestones import ending, events
-from tajawub.casework.models import Act, DomesticAct, Draft, PeerAccount, Request
+from tajawub.casework.models import Act, DomesticAct, Draft, Judgement, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
 from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
+from tajawub.casework.questions import Concern, question, relied_on
+from tajawub.casework.questions import concerns as concerns_of
 from tajawub.casework.statistics import Row, bounds
 from tajawub.casework.statistics_words import Way
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
+from tajawub.law.engine import examine
+from tajawub.law.opinion import Opinion
+from tajawub.law.question import Fact
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
@@ -254,6 +259,54 @@ def authority(key: str) -> Authority:
     except directory.UnknownAuthority:
         name = Wording(key, key, key)
         return Authority(key, key[:2].upper(), AuthorityKind.JUDICIAL, name, Evidence.GENERAL, source="")
+
+
+# ------------------------------------------------------------------------------------ the law asked
+
+
+def opinion(draft: Draft, body: Body, at: datetime) -> Opinion | None:
+    """Return the law's opinion on a draft as it reads, on that day; None for an act the law is not asked about."""
+    asked = question(
+        body,
+        None if draft.request is None else dossier(draft.request).opening,
+        requesting=draft.request.requesting if draft.request else settings.STATE,
+        requested=_requested_state(draft, body),
+        on=at.astimezone(ZoneInfo(settings.TIME_ZONE_OF_STATE)).date(),
+        facts={Fact(fact): value for fact, value in draft.facts.items()},
+    )
+    return None if asked is None else examine(asked)
+
+
+def _requested_state(draft: Draft, body: Body) -> str:
+    if draft.request is not None:
+        return draft.request.requested
+    return body.addressee[:2].upper() if isinstance(body, Opening) else ""
+
+
+def bases_of(draft: Draft, body: Body) -> tuple[str, ...]:
+    """Return the instruments a draft relies on; an answer relies on those of the request it answers."""
+    return relied_on(body, None if draft.request is None else dossier(draft.request).opening)
+
+
+def concerns(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
+    """Return what people must decide on a draft before it may leave."""
+    found = opinion(draft, body, at)
+    return () if found is None else concerns_of(found, bases_of(draft, body))
+
+
+def judgements(draft: Draft) -> dict[str, Judgement]:
+    """Return the newest judgement on each provision."""
+    return {row.provision: row for row in draft.judgements.select_related("officer").order_by("id")}
+
+
+def undecided(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
+    """Return what nobody has decided yet; a judgement upon another answer than today's does not count."""
+    made = judgements(draft)
+    return tuple(
+        concern
+        for concern in concerns(draft, body, at)
+        if concern.id not in made or made[concern.id].answer != concern.answer
+    )
 
 
 # --------------------------------------------------------------------------------------- authors

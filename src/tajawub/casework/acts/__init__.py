@@ -15,6 +15,8 @@ from tajawub.casework.acts.authoring import (
     read,
 )
 from tajawub.casework.acts.drafts import (
+    Barred,
+    Undecided,
     WrongStep,
     approve,
     attach,
@@ -30,8 +32,15 @@ from tajawub.casework.acts.drafts import (
     submit,
     take_back,
 )
+from tajawub.casework.acts.judging import NotInQuestion, reason, set_aside, state_facts
 
 __all__ = [
+    "Barred",
+    "NotInQuestion",
+    "Undecided",
+    "reason",
+    "set_aside",
+    "state_facts",
     "ACCOUNT_PARCEL",
     "ACT_PARCEL",
     "MAX_ANNEXES",
