@@ -13,8 +13,12 @@ from django.db.models import F, Q
 from tajawub.casework import letter_rogatory
 from tajawub.casework.dossier import Standing as ActStanding
 from tajawub.casework.letter_rogatory import Side, Stage, State
+from tajawub.casework.oral import Direction
 
-APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact")
+APPEND_ONLY = (
+    "casework_act", "casework_domesticact", "casework_refusedact",
+    "casework_oralrequest", "casework_oralconfirmation",
+)  # fmt: skip
 
 
 def _one_of(field: str, values: object) -> Q:
@@ -266,3 +270,53 @@ class Year(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class OralRequest(models.Model):
+    """What was asked by telephone before it was asked in writing. It never leaves this node and is never changed.
+
+    The person at the other end stands here as they said they were; `officer` is who of ours spoke with them.
+    `time_zone` is where `called_at` was read off a clock.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    direction = models.CharField(max_length=8)
+    authority = models.CharField(max_length=64)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=2)
+    other_name = models.CharField(max_length=200)
+    other_function = models.CharField(max_length=200)
+    other_authority = models.CharField(max_length=200)
+    called_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=40)
+    said = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    confirm_by = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_one_of("direction", Direction), name="oral_request_direction_is_known"),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("called_at")), name="oral_request_is_recorded_after_the_call"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirm_by__gt=F("called_at")), name="oral_request_is_confirmed_after_the_call"
+            ),
+        ]
+        indexes = [models.Index(fields=["authority", "-called_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.state} {self.id}"
+
+
+class OralConfirmation(models.Model):
+    """The written request that confirms an oral one; once named, it stays."""
+
+    oral = models.OneToOneField(OralRequest, on_delete=models.PROTECT, primary_key=True, related_name="confirmation")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.oral_id} {self.request_id}"

@@ -30,12 +30,14 @@ from tajawub.casework.acts.drafts import (
     submit,
     take_back,
 )
+from tajawub.casework.acts.oral import AlreadyConfirmed, confirm_oral, read_oral, record_oral
 
 __all__ = [
     "ACCOUNT_PARCEL",
     "ACT_PARCEL",
     "MAX_ANNEXES",
     "MAX_ANNEXES_BYTES",
+    "AlreadyConfirmed",
     "Moved",
     "NeedsApproval",
     "Taken",
@@ -45,6 +47,7 @@ __all__ = [
     "attach",
     "author",
     "begin",
+    "confirm_oral",
     "detach",
     "discard",
     "dispatch",
@@ -54,7 +57,9 @@ __all__ = [
     "preview_draft",
     "read",
     "read_draft",
+    "read_oral",
     "receive",
+    "record_oral",
     "refuse",
     "save",
     "send_account",

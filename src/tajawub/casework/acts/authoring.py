@@ -20,6 +20,7 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import letter, letter_rogatory, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
+from tajawub.casework.acts import urgent
 from tajawub.casework.bodies import Body, Incomplete, Issue, Urgency, free_text, plain
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_rogatory import FOUR_EYES, Kind, Side
@@ -98,7 +99,9 @@ def author(
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
     who = reads.author(by.state, by.authority, by.names, by.functions)
-    return author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    act = author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    urgent.answered(row, body.kind, by=by, at=at)
+    return act
 
 
 @performed
