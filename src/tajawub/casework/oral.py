@@ -12,7 +12,7 @@ CONFIRMED_WITHIN = timedelta(hours=24)
 Source: un-untoc-2000 art. 18(14), confirmed in writing forthwith; the number of hours is node policy.
 """
 
-MAX_LINE = 200
+MAX_LINE = 300
 """As long as a name, a function or an authority said on the telephone may be."""
 
 
