@@ -107,6 +107,11 @@ def able_to_answer(authority: str, at: datetime) -> set[int]:
     return holders(authority, set(Role) - {Role.OPERATOR}, at) - holders(authority, {Role.OPERATOR}, at)
 
 
+def officers(authority: str, at: datetime) -> tuple[models.Officer, ...]:
+    """Return the officers who may be on duty there that day, by name."""
+    return tuple(models.Officer.objects.filter(pk__in=able_to_answer(authority, at)).order_by("name", "pk"))
+
+
 def on_duty(authority: str, at: datetime) -> tuple[models.Shift, ...]:
     """Return the shifts that cover the instant, of officers whose mandate there is still in force."""
     able = able_to_answer(authority, at)
