@@ -187,6 +187,15 @@ def test_an_acknowledged_request_no_longer_rings(world: World) -> None:
     assert "Officer duty" in page
 
 
+def test_a_round_that_a_later_one_repeats_is_no_longer_about_to_leave(world: World) -> None:
+    world.shift("duty")
+    world.incoming(urgency="urgent")
+    assert page_of(world, "duty").count("about to leave") == 1
+    mandates.escalate(at=timezone.now() + timedelta(minutes=15))
+    page = page_of(world, "duty")
+    assert (page.count("about to leave"), page.count("no longer needed")) == (3, 1)
+
+
 def test_every_reason_every_failure_and_every_refusal_has_its_words() -> None:
     assert set(REASONS) == set(Reason)
     assert set(FAILURES) == set(Failure)

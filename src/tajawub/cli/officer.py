@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--node", metavar="FOLDER", help="the node's folder (default: TAJAWUB_NODE)")
     parser.set_defaults(run=run)
     acts = parser.add_subparsers(dest="act", required=True)
-    acts.add_parser("list", help="officers, their authority and roles today")
+    acts.add_parser("list", help="officers, their number, authority and roles today")
     enrol = acts.add_parser("enrol", help="enter an officer, or one who has left, and give a mandate")
     enrol.add_argument("username")
     enrol.add_argument("--name", required=True, help="in Latin letters")
@@ -75,7 +75,7 @@ def _list() -> int:
         held = f"{mandate.authority}: {', '.join(sorted(mandate.roles))}" if mandate else "no mandate today"
         if not officer.is_active:
             held = "access closed"
-        print(f"{officer.username:<24} {officer.name:<28} {held}")
+        print(f"{officer.pk:>5} {officer.username:<24} {officer.name:<28} {held}")
     return 0
 
 

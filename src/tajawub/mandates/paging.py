@@ -35,12 +35,12 @@ ESCALATING = (Reason.URGENT_REQUEST, Reason.NOT_ACKNOWLEDGED)
 
 SAYS = {
     Reason.URGENT_REQUEST: Wording(
-        "ورد طلب عاجل ينتظر الإشعار بالتوصل",
+        "ورد طلب مستعجل ينتظر الإشعار بالتوصل",
         "Une demande urgente attend son accusé de réception",
         "An urgent request awaits its acknowledgement",
     ),
     Reason.NOT_ACKNOWLEDGED: Wording(
-        "طلب عاجل لم يتم بعد الإشعار بالتوصل به",
+        "طلب مستعجل لم يتم بعد الإشعار بالتوصل به",
         "Il n’a toujours pas été accusé réception d’une demande urgente",
         "An urgent request is still not acknowledged",
     ),

@@ -79,7 +79,7 @@ class Paging:
     def of(cls, read: dict[str, Any]) -> Paging:
         """Read the section [paging]. Raises BadConfig."""
         command, smtp = read.get("command", []), read.get("smtp", {})
-        if bool(command) == bool(smtp) and read:
+        if read and bool(command) == bool(smtp):
             raise BadConfig("[paging] names a command or an smtp server, one of the two: correct node.toml.")
         if not isinstance(command, list) or not all(isinstance(word, str) for word in command):
             raise BadConfig('[paging] command is a list of words, as ["/usr/local/bin/page"]: correct node.toml.')

@@ -50,6 +50,7 @@ FAILURES: dict[Failure, Promise] = {
 }
 
 LEAVING = pgettext_lazy("page to an officer", "about to leave")
+NO_LONGER = pgettext_lazy("page to an officer", "no longer needed")
 
 WRONG: dict[Wrong, tuple[str, Promise]] = {
     Wrong.ENDS_BEFORE_IT_STARTS: ("ends_at", pgettext_lazy("shift", "It ends before it starts.")),
@@ -72,7 +73,6 @@ class OnDuty:
     function: str
     until: str
     time: str
-    clocks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,6 @@ class Line:
 
     starts: str
     ends: str
-    clocks: str
     name: str = ""
     now: bool = False
     end_url: str = ""
@@ -112,6 +111,7 @@ class Paged:
     at: str
     sent: str
     not_sent: Promise
+    failed: bool
     answered: str
     answered_by: str
     off_duty: bool
@@ -169,6 +169,13 @@ def called(request: Asked, about: str) -> HttpResponse:
 def ringing(mandate: Mandate, language: str, now: datetime) -> list[Ringing]:
     """Return the calls of this authority that nobody has answered."""
     return [_ringing(call, language, now) for call in reads.unanswered(mandate.authority)]
+
+
+def why_not(page: Page, *, wanted: bool) -> Promise:
+    """Say why a page has not left; one that is answered, or that a later round repeats, is wanted no more."""
+    if page.last_error:
+        return FAILURES[Failure(page.last_error)]
+    return LEAVING if wanted else NO_LONGER
 
 
 def _fields(mandate: Mandate, language: str, now: datetime) -> tuple[Field, ...]:
@@ -230,7 +237,7 @@ def _page(request: Asked, now: datetime, form: tuple[Filled, ...], *, status: in
             "within": int(ACKNOWLEDGED_WITHIN.total_seconds()) // 60,
             "lines": _lines(mandate, language, now),
             "clocks": moments.clocks(zone, language),
-            "pages": [_paged(page, language) for page in reads.pages(mandate.authority, since=now - PAGES_SHOWN_FOR)],
+            "pages": _pages(mandate, language, now),
             "may_enter": reads.may(mandate, Permission.ENTER_SHIFT, acts.roster(mandate.authority)),
             "form": form,
         },
@@ -244,8 +251,7 @@ def _on_duty(shift: Shift, language: str, now: datetime) -> OnDuty:
         name=phrases.officer(shift.officer, language),
         function=phrases.function(shift.officer, language),
         until=moments.said(shift.ends_at, zone, language),
-        time=moments.said(now, zone, language),
-        clocks=moments.clocks(zone, language),
+        time=moments.said_there(now, zone, language),
     )
 
 
@@ -257,8 +263,8 @@ def _lines(mandate: Mandate, language: str, now: datetime) -> list[Line]:
         for shift in reads.roster(mandate.authority, since=now, until=now + AHEAD)
     ]
     for gap in reads.uncovered(mandate.authority, now):
-        starts, ends = (moments.said(at, zone, language) for at in (gap.starts_at, gap.ends_at))
-        found.append((gap.starts_at, Line(starts, ends, moments.clocks(zone, language))))
+        starts = moments.said(gap.starts_at, zone, language)
+        found.append((gap.starts_at, Line(starts, moments.said_there(gap.ends_at, zone, language))))
     return [line for _, line in sorted(found, key=lambda one: one[0])]
 
 
@@ -267,8 +273,7 @@ def _line(shift: Shift, mandate: Mandate, language: str, now: datetime) -> Line:
     may_end = reads.may(mandate, Permission.END_SHIFT, acts.roster(shift.authority_id))
     return Line(
         starts=moments.said(shift.starts_at, zone, language),
-        ends=moments.said(shift.ends_at, zone, language),
-        clocks=moments.clocks(zone, language),
+        ends=moments.said_there(shift.ends_at, zone, language),
         name=phrases.officer(shift.officer, language),
         now=shift.starts_at <= now < shift.ends_at,
         end_url=reverse("end_shift", args=[shift.pk]) if may_end else "",
@@ -288,7 +293,13 @@ def _ringing(call: Call, language: str, now: datetime) -> Ringing:
     )
 
 
-def _paged(page: Page, language: str) -> Paged:
+def _pages(mandate: Mandate, language: str, now: datetime) -> list[Paged]:
+    wanted = {page.pk for page in reads.unsent(now)}
+    found = reads.pages(mandate.authority, since=now - PAGES_SHOWN_FOR)
+    return [_paged(page, language, wanted=page.pk in wanted) for page in found]
+
+
+def _paged(page: Page, language: str, *, wanted: bool) -> Paged:
     zone = settings.TIME_ZONE_OF_STATE
     return Paged(
         about=page.about,
@@ -297,7 +308,8 @@ def _paged(page: Page, language: str) -> Paged:
         round=page.round,
         at=moments.said(page.paged_at, zone, language),
         sent=moments.said(page.sent_at, zone, language) if page.sent_at else "",
-        not_sent=FAILURES[Failure(page.last_error)] if page.last_error else LEAVING,
+        not_sent=why_not(page, wanted=wanted),
+        failed=bool(page.last_error),
         answered=moments.said(page.answered_at, zone, language) if page.answered_at else "",
         answered_by=phrases.officer(page.answered_by, language) if page.answered_by else "",
         off_duty=not page.on_duty and page.round == 1,

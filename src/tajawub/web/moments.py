@@ -27,6 +27,12 @@ def said(at: datetime, zone: str, language: str) -> str:
     return pgettext("day and time", "%(day)s, %(time)s") % parts
 
 
+def said_there(at: datetime, zone: str, language: str) -> str:
+    """Return day and time by the clocks of a zone, and whose they are."""
+    parts = {"at": said(at, zone, language), "clocks": clocks(zone, language)}
+    return pgettext("day and time", "%(at)s, %(clocks)s") % parts
+
+
 def clocks(zone: str, language: str) -> str:
     """Return whose time a zone is; one that no State here is told in goes by its own name."""
     return _CLOCKS.get(zone, Words(zone, zone, zone)).said(language)

@@ -22,13 +22,12 @@ from tajawub.ledger import reads as ledger
 from tajawub.mandates import reads as mandates
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.models import Page
-from tajawub.mandates.paging import Failure
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
 from tajawub.web import dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
-from tajawub.web.duty import FAILURES, LEAVING
+from tajawub.web.duty import why_not
 from tajawub.web.places import place
 
 DIFFERING: dict[Differing, Promise] = {
@@ -107,7 +106,7 @@ def _unsent(page: Page, language: str) -> Unsent:
         officer=f"officer/{page.officer_id}" if page.officer_id else "",
         about=page.about,
         at=_at(page.paged_at, language),
-        why=FAILURES[Failure(page.last_error)] if page.last_error else LEAVING,
+        why=why_not(page, wanted=True),
     )
 
 

@@ -150,7 +150,7 @@ def _detail(request: Asked, key: UUID, *, error: str, status: int) -> HttpRespon
         {
             "call": spoken(row, language, now),
             "row": row,
-            "clocks": moments.clocks(row.time_zone, language),
+            "called": moments.said_there(row.called_at, row.time_zone, language),
             "officer": phrases.officer(row.officer, language),
             "recorded_by": phrases.officer(row.recorded_by, language),
             "recorded": moments.said(row.recorded_at, row.time_zone, language),
