@@ -541,7 +541,10 @@ def test_the_loop_of_the_worker_sends_within_seconds(seen: Path) -> None:
     assert seen.read_text().count(LABEL + '"') == 1
 
 
-def test_the_job_of_the_schedule_pages_again_by_its_own_hour(desk: Officer) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_job_of_the_schedule_pages_again_by_its_own_hour() -> None:
+    seed(at=NOW)
+    staff("desk", Role.DESK)
     called()
     jobs.escalate(timestamp=int((NOW + QUARTER).timestamp()))
     assert [number for number, _, _ in rounds()] == [1, 2]

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import OperationalError, connection
+from django.db import OperationalError, close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from tajawub.mandates import acts, paging, reads
@@ -41,6 +41,7 @@ _SENDING = 0x54414A45
 @app.task(name="tajawub.mandates.escalate", queueing_lock="escalate")
 def escalate(timestamp: int) -> None:
     """Look every minute for rounds of pages that nobody has answered."""
+    close_old_connections()
     acts.escalate(at=datetime.fromtimestamp(timestamp, UTC))
 
 
