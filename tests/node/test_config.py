@@ -14,6 +14,7 @@ from cryptography import x509
 
 from tajawub.cli.main import parser
 from tajawub.node import clock, config, provision
+from tajawub.node.config import Paging
 from tajawub.node.postgres import Cluster
 from tajawub.node.provision import Profile
 from tajawub.node.supervisor import Node, Part
@@ -47,6 +48,54 @@ def test_a_node_is_read_as_it_was_written(tmp_path: Path) -> None:
     config.write(node.folder, node)
     assert config.load(node.folder) == node
     assert node.owner.user == "tajawub_tests_owner"
+
+
+@pytest.mark.parametrize(
+    ("section", "paging"),
+    [
+        ('command = ["/usr/local/bin/page", "--now"]', Paging(command=("/usr/local/bin/page", "--now"))),
+        (
+            'smtp = { host = "mail.example", port = 2525, from = "node@example.org" }',
+            Paging(host="mail.example", port=2525, sender="node@example.org"),
+        ),
+        (
+            'smtp = { host = "mail.example", from = "node@example.org" }',
+            Paging(host="mail.example", sender="node@example.org"),
+        ),
+    ],
+)
+def test_the_road_to_officers_is_read_and_written(tmp_path: Path, section: str, paging: Paging) -> None:
+    node = _made(tmp_path / "node")
+    assert node.paging == Paging()
+    file = node.folder / config.FILE
+    file.write_text(f"{file.read_text()}\n[paging]\n{section}\n", encoding="utf-8")
+    read = config.load(node.folder)
+    assert read == replace(node, paging=paging)
+    config.write(node.folder, read)
+    assert config.load(node.folder) == read
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        'command = "/usr/local/bin/page"',
+        "command = [1]",
+        'smtp = { host = "mail.example" }',
+        'command = ["x"]\nsmtp = { host = "m", from = "n" }',
+        'comand = ["x"]',
+    ],
+)
+def test_a_road_to_officers_that_cannot_be_is_refused(tmp_path: Path, section: str) -> None:
+    file = _made(tmp_path / "node").folder / config.FILE
+    file.write_text(f"{file.read_text()}\n[paging]\n{section}\n", encoding="utf-8")
+    with pytest.raises(config.BadConfig, match=r"\[paging\]"):
+        config.load(file.parent)
+
+
+def test_officers_open_the_pages_through_the_proxy_where_there_is_one(tmp_path: Path) -> None:
+    node = _made(tmp_path / "node", host="node.justice.example")
+    assert node.address == "https://node.justice.example"
+    assert replace(node, https=False).address == "http://node.justice.example:1"
 
 
 def test_a_node_without_its_owners_login_says_what_is_missing(tmp_path: Path) -> None:

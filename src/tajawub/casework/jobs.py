@@ -32,6 +32,15 @@ def send_accounts(timestamp: int) -> None:  # noqa: ARG001  (the queue says it; 
             log.exception("casework:account:send %s failed", peer.state)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="tajawub.casework.ring_deadlines", queueing_lock="ring_deadlines")
+def ring_deadlines(timestamp: int) -> None:
+    """Ring every minute what is due: 50, 75 and 90 per cent, 48 hours before the end, and the end."""
+    at = settings.NOW()
+    for request in acts.ringing(at=at):
+        acts.ring(request, at=at)
+
+
 @app.periodic(cron="0 3 * * *")
 @app.task(name="tajawub.casework.prove_cache", queueing_lock="prove_cache")
 def prove_cache(timestamp: int) -> None:

@@ -26,12 +26,14 @@ from tajawub.casework.account import (
 from tajawub.casework.act import Author, Function, SharedAct
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.clock import Milestone, clock
+from tajawub.casework.deadlines import next_due
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.milestones import ending, events
-from tajawub.casework.models import Act, DomesticAct, Draft, Judgement, PeerAccount, Request
+from tajawub.casework.models import Act, DomesticAct, Draft, Judgement, OralRequest, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
+from tajawub.casework.oral import Direction
 from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
 from tajawub.casework.questions import Concern, question, relied_on
 from tajawub.casework.questions import concerns as concerns_of
@@ -214,6 +216,7 @@ def columns(dossier: Dossier) -> dict[str, Any]:
     """Return the cached columns of a request as the fold says they are."""
     requesting, requested = dossier.positions[Side.REQUESTING], dossier.positions[Side.REQUESTED]
     opened, opening, letter = dossier.opened, dossier.opening, dossier.letter
+    due = next_due(dossier)
     return {
         "requesting_stage": requesting.stage,
         "requesting_round": requesting.round,
@@ -222,6 +225,7 @@ def columns(dossier: Dossier) -> dict[str, Any]:
         "state": dossier.state,
         "ball": dossier.procedure.states[dossier.state].ball or "",
         "alarmed": any(told.standing in ALARMING for told in dossier.told),
+        "due_at": due.due_at if due else None,
         "detained": dossier.custody is Custody.IN_CUSTODY,
         "requesting_authority": opened.act.header.author.authority if opened else "",
         "requested_authority": opening.addressee if opening else "",
@@ -329,6 +333,63 @@ def drafted_by(draft: Draft) -> Author:
     one = draft.author
     names = Wording(one.name_ar, one.name, one.name)
     return author(settings.STATE, draft.authority, names, Wording(one.function_ar, one.function_fr, one.function_en))
+
+
+# --------------------------------------------------------------------------------- oral requests
+
+
+def oral_requests(mandate: Mandate) -> tuple[OralRequest, ...]:
+    """Return the calls of the mandate's authority, the newest first; a listing of references, no reading."""
+    if not directory.may(mandate, Permission.READ_ORAL, _own_resource(mandate)):
+        return ()
+    rows = OralRequest.objects.filter(authority=mandate.authority)
+    return tuple(rows.select_related("confirmation__request").order_by("-called_at", "-pk")[:_ORAL_SHOWN])
+
+
+_ORAL_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OralDue:
+    """A call that no written request confirms yet."""
+
+    oral: OralRequest
+    overdue: bool
+
+
+def oral_due(mandate: Mandate, at: datetime) -> tuple[OralDue, ...]:
+    """Return the calls of the mandate's authority that wait for their written request, the most pressing first."""
+    if not directory.may(mandate, Permission.READ_ORAL, _own_resource(mandate)):
+        return ()
+    rows = OralRequest.objects.filter(authority=mandate.authority, confirmation=None).order_by("confirm_by", "pk")
+    return tuple(OralDue(row, overdue=row.confirm_by < at) for row in rows)
+
+
+def confirming(oral: OralRequest, mandate: Mandate) -> QuerySet[Request]:
+    """Return the requests that may confirm a call: asked by the State that asked, of the one that was asked."""
+    asked_by_them = oral.direction == Direction.RECEIVED
+    asking, asked = (oral.state, settings.STATE) if asked_by_them else (settings.STATE, oral.state)
+    return visible(mandate).filter(requesting=asking, requested=asked).order_by("-opened_at", "-pk")
+
+
+def oral_resource(oral: OralRequest) -> Resource:
+    """Describe the record of a call for the policies: its authority's alone."""
+    return _oral(f"oral/{oral.pk}", oral.authority, Direction(oral.direction), oral.state)
+
+
+def new_oral(mandate: Mandate, direction: Direction, state: str) -> Resource:
+    """Describe a call about to be written down."""
+    return _oral("", mandate.authority, direction, state)
+
+
+def _oral(reference: str, authority: str, direction: Direction, state: str) -> Resource:
+    if direction is Direction.MADE:
+        return Resource(
+            "oral", reference, requesting_authority=authority, requesting_state=settings.STATE, requested_state=state
+        )
+    return Resource(
+        "oral", reference, requested_authority=authority, requesting_state=state, requested_state=settings.STATE
+    )
 
 
 # ------------------------------------------------------------------------------------- resources

@@ -18,12 +18,18 @@ class Permission(StrEnum):
     READ_ACT = "casework:act:read"
     READ_STATISTICS = "casework:statistics:read"
     WRITE_NOTE = "casework:note:write"
+    RECORD_ORAL = "casework:oral:record"
+    READ_ORAL = "casework:oral:read"
+    CONFIRM_ORAL = "casework:oral:confirm"
     READ_LOG = "ledger:log:read"
     PROVE_LOG = "ledger:log:prove"
     READ_PARCEL = "exchange:parcel:read"
     RESEND_PARCEL = "exchange:parcel:resend"
     EXCHANGE_ACCOUNT = "exchange:account:exchange"
     READ_AUTHORITY = "mandates:authority:read"
+    READ_ROSTER = "mandates:roster:read"
+    ENTER_SHIFT = "mandates:shift:enter"
+    END_SHIFT = "mandates:shift:end"
     READ_HEALTH = "node:health:read"
 
     @property

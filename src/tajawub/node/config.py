@@ -70,6 +70,38 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class Paging:
+    """How officers are called out: by a command of the operator's, else through a mail server, else not at all."""
+
+    command: tuple[str, ...] = ()
+    host: str = ""
+    port: int = 25
+    sender: str = ""
+
+    @classmethod
+    def of(cls, read: dict[str, Any]) -> Paging:
+        """Read the section [paging]. Raises BadConfig."""
+        command, smtp = read.get("command", []), read.get("smtp", {})
+        if read and bool(command) == bool(smtp):
+            raise BadConfig("[paging] names a command or an smtp server, one of the two: correct node.toml.")
+        if not isinstance(command, list) or not all(isinstance(word, str) for word in command):
+            raise BadConfig('[paging] command is a list of words, as ["/usr/local/bin/page"]: correct node.toml.')
+        if smtp and not {"host", "from"} <= set(smtp):
+            raise BadConfig("[paging] smtp needs host and from: correct node.toml.")
+        return cls(tuple(command), smtp.get("host", ""), smtp.get("port", 25), smtp.get("from", ""))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The section as `of` reads it, no lines where nobody is called."""
+        if self.command:
+            return ("[paging]", f"command = {_quoted(list(self.command))}", "")
+        if self.host:
+            smtp = f"host = {_quoted(self.host)}, port = {self.port}, from = {_quoted(self.sender)}"
+            return ("[paging]", f"smtp = {{ {smtp} }}", "")
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One State's node: where it listens, the login it serves with, its keys' folder."""
 
@@ -93,6 +125,12 @@ class Node:
     """The supervisor of this node starts PostgreSQL itself; otherwise somebody else runs it."""
     rehearsal: bool = False
     """Its clock may be turned; it stays on its machine."""
+    paging: Paging = Paging()
+
+    @property
+    def address(self) -> str:
+        """Where officers open the pages, without a slash at the end."""
+        return f"https://{self.hosts[0]}" if self.https else f"http://{self.hosts[0]}:{self.web_port}"
 
     @property
     def owner(self) -> Database:
@@ -135,6 +173,7 @@ def load(folder: Path) -> Node:
             application=Database.of(read["database"]["application"]),
             embedded=read["database"].get("embedded", False),
             rehearsal=read.get("rehearsal", False),
+            paging=Paging.of(read.get("paging", {})),
         )
     except KeyError as error:
         raise BadConfig(f"{file} lacks {error}: see docs/operator.md.") from None
@@ -203,6 +242,7 @@ def write(folder: Path, node: Node) -> None:
             f"embedded = {_quoted(node.embedded)}",
             f"application = {_quoted(node.application.url)}",
             "",
+            *node.paging.lines,
         )
     )
     write_private(folder / FILE, text.encode())

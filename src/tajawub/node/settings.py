@@ -123,6 +123,12 @@ ACCOUNT_ADAPTER = "tajawub.web.adapter.NoSignUp"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 
+ADDRESS = NODE.address
+PAGE_COMMAND = NODE.paging.command
+EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = NODE.paging.host, NODE.paging.port, NODE.paging.sender
+EMAIL_TIMEOUT = 10
+"""Seconds. Pages to officers are the only mail a node sends."""
+
 LANGUAGE_CODE = NODE.language
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]

@@ -33,8 +33,13 @@ from tajawub.casework.acts.drafts import (
     take_back,
 )
 from tajawub.casework.acts.judging import NotInQuestion, reason, set_aside, state_facts
+from tajawub.casework.acts.oral import AlreadyConfirmed, confirm_oral, read_oral, record_oral
+
+from tajawub.casework.acts.alarms import ring, ringing
 
 __all__ = [
+    "ring",
+    "ringing",
     "Barred",
     "NotInQuestion",
     "Undecided",
@@ -45,6 +50,7 @@ __all__ = [
     "ACT_PARCEL",
     "MAX_ANNEXES",
     "MAX_ANNEXES_BYTES",
+    "AlreadyConfirmed",
     "Moved",
     "NeedsApproval",
     "Taken",
@@ -54,6 +60,7 @@ __all__ = [
     "attach",
     "author",
     "begin",
+    "confirm_oral",
     "detach",
     "discard",
     "dispatch",
@@ -63,7 +70,9 @@ __all__ = [
     "preview_draft",
     "read",
     "read_draft",
+    "read_oral",
     "receive",
+    "record_oral",
     "refuse",
     "save",
     "send_account",

@@ -20,6 +20,7 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
+from tajawub.casework.acts import urgent
 from tajawub.casework.bodies import Incomplete, free_text, plain
 from tajawub.casework.body import Body, Opening, Urgency
 from tajawub.casework.dossier import Dossier
@@ -99,7 +100,9 @@ def author(
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
     who = reads.author(by.state, by.authority, by.names, by.functions)
-    return author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    act = author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    urgent.answered(row, body.kind, by=by, at=at)
+    return act
 
 
 @performed
