@@ -174,7 +174,7 @@ class Citation(Value):
 
 
 class Opening(Translated):
-    """What every act that opens a request says: to whom, on which legal bases, for what. Source: art. 18(15)(a)-(c)."""
+    """What every act that opens a request says: to whom, on which bases, for what. Source: art. 18(15)(a)-(c)."""
 
     language: Annotated[str, Field(pattern=r"^(ar|fr|en)$")]
     addressee: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,64}$")]

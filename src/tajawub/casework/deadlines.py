@@ -1,4 +1,4 @@
-"""The deadlines of a request: those its legal bases set, those its two sides have reasoned, those of node policy. Pure.
+"""The deadlines of a request: what its legal bases set, what its two sides have reasoned, node policy. Pure.
 
 Counted from shared acts in the requested State's time zone, so that both nodes show the same instant and the same
 sentence. A deadline never changes what an act may do: it says by when, who holds the ball, and what is due after.

@@ -34,10 +34,10 @@ def send_accounts(timestamp: int) -> None:  # noqa: ARG001  (the queue says it; 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="tajawub.casework.ring_deadlines", queueing_lock="ring_deadlines")
-def ring_deadlines(timestamp: int) -> None:
+def ring_deadlines(timestamp: int) -> None:  # noqa: ARG001  # the queue calls every periodic job with it
     """Ring every minute what is due: 50, 75 and 90 per cent, 48 hours before the end, and the end."""
     at = settings.NOW()
-    for request in acts.ringing(at=at):
+    for request in acts.ringing():
         acts.ring(request, at=at)
 
 

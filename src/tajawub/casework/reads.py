@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from tajawub.casework.account import (
 )
 from tajawub.casework.act import Author, Function, SharedAct
 from tajawub.casework.body import Body, Opening
-from tajawub.casework.clock import Milestone, clock
+from tajawub.casework.clock import Clock, Event, Milestone, clock
 from tajawub.casework.deadlines import next_due
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
@@ -149,6 +149,27 @@ def folder(request: Request) -> Folder:
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
         drafts=tuple(request.drafts.exclude(step__in=_DONE).select_related("author", "approver")),
     )
+
+
+def response_clock(folder: Folder) -> Clock:
+    """Return the clock of a request: the milestones both nodes share, and beside them our own."""
+    opened = folder.dossier.opened
+    crossing = next((entry.crossing for entry in folder.entries if opened and entry.told is opened), None)
+    return clock(
+        [*events(folder.dossier, delivered_at=crossing.delivered_at if crossing else None), *_own_events(folder)]
+    )
+
+
+def _own_events(folder: Folder) -> Iterator[Event]:
+    """Yield what only this node knows: when the request was drafted and approved, or handed on for execution."""
+    draft = Draft.objects.filter(act__request=folder.request, act__number=1).first()
+    if draft is not None and folder.side is Side.REQUESTING:
+        yield Event(Milestone.DRAFTED, draft.created_at)
+        if draft.approved_at is not None:
+            yield Event(Milestone.APPROVED, draft.approved_at)
+    for entry in folder.entries:
+        if entry.domestic is not None and entry.domestic.kind == DomesticAct.Kind.DISPATCHED:
+            yield Event(Milestone.DISPATCHED, entry.domestic.stored_at)
 
 
 _DONE = [Draft.Step.ISSUED, Draft.Step.DISCARDED]

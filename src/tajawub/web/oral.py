@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tajawub.casework import acts, reads
 from tajawub.casework.acts import AlreadyConfirmed
 from tajawub.casework.bodies import Incomplete
-from tajawub.casework.words import POLICY
 from tajawub.casework.models import OralConfirmation, OralRequest
 from tajawub.casework.oral import Call, Direction
+from tajawub.casework.words import POLICY
 from tajawub.exchange import reads as exchange
 from tajawub.mandates import reads as directory
 from tajawub.mandates.acts import performed, require

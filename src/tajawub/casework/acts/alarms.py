@@ -22,7 +22,7 @@ RAN_OUT, LAST_DAYS = 100, 0
 """How two alarms that are no share of the time are kept: the end itself, and 48 hours before it."""
 
 
-def ringing(*, at: datetime) -> list[UUID]:
+def ringing() -> list[UUID]:
     """Return the requests that may have an alarm to ring: those with a deadline not met."""
     return list(Request.objects.filter(~Q(ball=""), due_at__isnull=False).values_list("pk", flat=True))
 

@@ -56,7 +56,10 @@ def reason(draft: UUID, provision: str, text: str, *, by: Mandate, at: datetime)
 
 @performed
 def set_aside(draft: UUID, provision: str, text: str, *, by: Mandate, at: datetime) -> Judgement:
-    """Let a second officer, with reasons, go against a bar. Raises Forbidden, WrongStep, NotInQuestion, Incomplete."""
+    """Let a second officer, with reasons, go against a bar.
+
+    Raises Forbidden, WrongStep, NotInQuestion, Incomplete.
+    """
     row = lock_draft(draft, by)
     resource = reads.draft_resource(row)
     require(by, Permission.APPROVE_REQUEST, resource)

@@ -83,7 +83,8 @@ def _ours(dossier: Dossier, side: Side, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             told.act.digest.hex(),
-            f"{told.act.header.author.state} {told.act.number}: {phrases.act_name(told.act.header.kind, language, dossier.procedure)}",
+            f"{told.act.header.author.state} {told.act.number}: "
+            f"{phrases.act_name(told.act.header.kind, language, dossier.procedure)}",
         )
         for told in dossier.told
         if told.act.side is side
