@@ -18,7 +18,6 @@ from tajawub.casework.bodies import (
     BODIES,
     Body,
     Ground,
-    Instrument,
     Issue,
     Measure,
     Outcome,
@@ -150,7 +149,7 @@ def _marked(annotation: Any, path: str, name: str) -> Any:
     if name in CLOSED:
         return CLOSED[name]
     written_as = str(annotation)
-    for one in (Measure, Ground, Urgency, Outcome, Instrument):
+    for one in (Measure, Ground, Urgency, Outcome):
         if annotation is one:
             return list(one)[-1].value
     if "date" in written_as and "str" not in written_as:
@@ -206,7 +205,7 @@ def _closed(body: Body) -> Iterator[Words]:
         case Issue():
             yield letter_words.URGENCIES[Urgency.URGENT]
             yield letter_words.LABELS["confidential"]
-            yield letter_words.INSTRUMENTS[Instrument.UN_UNTOC_2000]
+            yield letter_words.INSTRUMENTS["un-untoc-2000"]
             yield letter_words.MEASURES[Measure.OTHER]
         case _:
             pass

@@ -18,7 +18,6 @@ from tajawub.casework.body import (
     Body,
     Citation,
     Day,
-    Instrument,
     Line,
     Long,
     Opening,
@@ -34,7 +33,7 @@ from tajawub.casework.extradition_bodies import EXTRADITION
 from tajawub.casework.life_cycle import Kind
 
 __all__ = [
-    "BODIES", "Basis", "Body", "Citation", "Instrument", "Opening", "Person", "Translated", "Translation",
+    "BODIES", "Basis", "Body", "Citation", "Opening", "Person", "Translated", "Translation",
     "TranslationKind", "Urgency",
 ]  # fmt: skip
 

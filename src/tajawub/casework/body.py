@@ -83,13 +83,6 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
-class Instrument(StrEnum):
-    """The instruments a letter may rest on between two States."""
-
-    FR_MA_MLA_2008 = "fr-ma-mla-2008"
-    UN_UNTOC_2000 = "un-untoc-2000"
-
-
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -108,7 +101,7 @@ class Body(Value):
 class Basis(Value):
     """One legal basis: the instrument and the articles relied on, as the author cites them."""
 
-    instrument: Instrument
+    instrument: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
     articles: Line | None = None
 
 

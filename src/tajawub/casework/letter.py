@@ -31,7 +31,6 @@ from tajawub.casework.letter_rogatory_words import ACTS
 from tajawub.casework.letter_words import (
     GROUND_ARTICLES,
     GROUNDS,
-    INSTRUMENTS,
     LABELS,
     MEASURE_ARTICLES,
     MEASURES,
@@ -39,6 +38,7 @@ from tajawub.casework.letter_words import (
     STATES,
     URGENCIES,
     WRITTEN_IN,
+    instrument,
 )
 from tajawub.casework.life_cycle import Side
 from tajawub.casework.words import LANGUAGES
@@ -128,7 +128,7 @@ class _Pen:
         return Table(
             (self._("instrument"), self._("articles")),
             tuple(
-                (INSTRUMENTS[basis.instrument].said(self.language), basis.articles or self._("article_unread"))
+                (instrument(basis.instrument).said(self.language), basis.articles or self._("article_unread"))
                 for basis in body.bases
             ),
             widths=(4, 1),

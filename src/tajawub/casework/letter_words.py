@@ -5,8 +5,9 @@ The Arabic awaits a Moroccan lawyer's reading; `{...}` are filled by `letter.py`
 
 from __future__ import annotations
 
-from tajawub.casework.bodies import Ground, Instrument, Measure, Outcome, Urgency
+from tajawub.casework.bodies import Ground, Measure, Outcome, Urgency
 from tajawub.casework.words import Words
+from tajawub.law import register
 
 STATES = {
     "FR": Words("الجمهورية الفرنسية", "République française", "French Republic"),
@@ -14,17 +15,15 @@ STATES = {
 }
 
 INSTRUMENTS = {
-    Instrument.FR_MA_MLA_2008: Words(
-        "اتفاقية التعاون القضائي في الميدان الجنائي بين فرنسا والمغرب، الرباط، 18 أبريل 2008",
-        "Convention d’entraide judiciaire en matière pénale France–Maroc, Rabat, 18 avril 2008",
-        "Convention on mutual assistance in criminal matters France–Morocco, Rabat, 18 April 2008",
-    ),
-    Instrument.UN_UNTOC_2000: Words(
-        "اتفاقية الأمم المتحدة لمكافحة الجريمة المنظمة عبر الوطنية، نيويورك، 15 نونبر 2000",
-        "Convention des Nations Unies contre la criminalité transnationale organisée, New York, 15 novembre 2000",
-        "United Nations Convention against Transnational Organized Crime, New York, 15 November 2000",
-    ),
+    one.key: Words(one.title.ar, one.title.fr, one.title.en) for one in register.instruments() if one.encoded
 }
+"""The instruments a request may rest on, by their titles: those whose rules the room `law` holds."""
+
+
+def instrument(key: str) -> Words:
+    """Return an instrument's title; one that this version does not hold goes by its key."""
+    return INSTRUMENTS.get(key) or Words(key, key, key)
+
 
 MEASURES = {
     Measure.STATEMENTS: Words(

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from tajawub.law import provision as held
 from tajawub.law.provision import Effect, Kind
 from tajawub.law.question import FACTS, Content, Fact, Procedure
-from tajawub.law.terms import Counting, Event, Length, Outcome, Owed, Side, Term, Trigger
+from tajawub.law.terms import Counting, Event, Length, Outcome, Owed, Quality, Side, Term, Trigger
 from tajawub.mandates.permissions import Evidence
 from tajawub.mandates.values import Wording
 
@@ -196,7 +196,7 @@ FORMS = tuple(frozenset(form) for form in (("fact", "is_"), ("fact", "at_least")
 class TriggerShape(_Shape):
     event: Event
     side: Side
-    requires: Key | Literal["documents_complete"] | None = None
+    requires: Quality | None = None
 
     def made(self) -> Trigger:
         return Trigger(self.event, self.side, self.requires)

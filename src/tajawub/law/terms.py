@@ -66,6 +66,13 @@ class Event(StrEnum):
     LEARN = "learn"  # a fact comes to the knowledge of the side that must then act
 
 
+class Quality(StrEnum):
+    """What an act must be, beyond having happened, to satisfy a term."""
+
+    DOCUMENTS_COMPLETE = "documents_complete"
+    FOLLOW_UP = "follow_up"  # of the request for mutual assistance announced before
+
+
 class Outcome(StrEnum):
     """What a term's end brings."""
 
@@ -91,11 +98,11 @@ class Owed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """An act of one side; `requires` names what must come with it to count."""
+    """An act of one side, of the quality required if there is one."""
 
     event: Event
     side: Side
-    requires: str | None = None
+    requires: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +181,16 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One act, with what came with it."""
+    """One act, with the qualities its node found in it."""
 
     event: Event
     side: Side
     at: datetime
-    held: frozenset[str] = frozenset()
+    qualities: frozenset[Quality] = frozenset()
 
     def is_(self, trigger: Trigger) -> bool:
         return (self.event, self.side) == (trigger.event, trigger.side) and (
-            trigger.requires is None or trigger.requires in self.held
+            trigger.requires is None or trigger.requires in self.qualities
         )
 
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from tajawub.casework import reads
-from tajawub.casework.bodies import AskSupplement, Instrument, Issue, Urgency
+from tajawub.casework.bodies import AskSupplement, Issue, Urgency
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_words import MEASURES
 from tajawub.casework.life_cycle import Kind, Side
@@ -42,7 +42,7 @@ def start_of(draft: Draft, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "through": next(iter(directory.through(draft.authority)), ""),
-        "bases": [{"instrument": Instrument.FR_MA_MLA_2008}],
+        "bases": [{"instrument": "fr-ma-mla-2008"}],
         "confidential": True,
         "urgency": Urgency.ROUTINE,
     }
