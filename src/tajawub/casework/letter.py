@@ -253,7 +253,8 @@ class _Pen:
         )
 
     def _ground(self, ground: Ground) -> str:
-        return f"{GROUNDS[ground].said(self.language)} – {self._article(GROUND_ARTICLES[ground])}"
+        said, article = GROUNDS[ground].said(self.language), GROUND_ARTICLES.get(ground)
+        return f"{said} – {self._article(article)}" if article else said
 
     def _measure_named(self, number: int) -> str:
         letter = self.dossier.letter

@@ -74,6 +74,40 @@ GROUNDS = {
     Ground.DUAL_CRIMINALITY_ABSENT: Words(
         "انتفاء ازدواجية التجريم", "absence de double incrimination", "absence of dual criminality"
     ),
+    Ground.PENALTY_BELOW_THRESHOLD: Words(
+        "عقوبة دون الحد الأدنى المطلوب", "peine inférieure au seuil requis", "penalty below the threshold required"
+    ),
+    Ground.POLITICAL_OFFENCE: Words(
+        "جريمة سياسية أو مرتبطة بها",
+        "infraction politique ou connexe",
+        "political offence, or one connected with it",
+    ),
+    Ground.MILITARY_OFFENCE: Words("جريمة عسكرية محضة", "infraction purement militaire", "purely military offence"),
+    Ground.DISCRIMINATION: Words(
+        "خشية متابعة أو عقاب على أساس تمييزي",
+        "crainte de poursuites ou d’une peine discriminatoires",
+        "prosecution or punishment feared on discriminatory grounds",
+    ),
+    Ground.NATIONALITY: Words(
+        "الشخص من مواطني الدولة المطلوبة", "ressortissant de l’État requis", "national of the requested State"
+    ),
+    Ground.DEATH_PENALTY: Words("عقوبة الإعدام", "peine de mort", "death penalty"),
+    Ground.LAPSE_OF_TIME: Words(
+        "تقادم الدعوى العمومية أو العقوبة",
+        "prescription de l’action publique ou de la peine",
+        "prosecution or penalty barred by lapse of time",
+    ),
+    Ground.NE_BIS_IN_IDEM: Words("سبق البت نهائيا", "chose jugée (ne bis in idem)", "already finally judged"),
+    Ground.COMMITTED_IN_REQUESTED_STATE: Words(
+        "أفعال ارتكبت في الدولة المطلوبة",
+        "faits commis sur le territoire de l’État requis",
+        "acts committed in the requested State",
+    ),
+    Ground.TORTURE_RISK: Words("خطر التعذيب", "risque de torture", "risk of torture"),
+    Ground.AGE_OR_HUMANITARIAN: Words(
+        "السن أو اعتبارات إنسانية", "âge ou considérations humanitaires", "age or humanitarian grounds"
+    ),
+    Ground.IMMUNITY_PRIVILEGE: Words("حصانة أو امتياز", "immunité ou privilège", "immunity or privilege"),
 }
 GROUND_ARTICLES = {
     Ground.FORM_NONCONFORMITY: "18(21)(a)",
@@ -81,7 +115,10 @@ GROUND_ARTICLES = {
     Ground.DOMESTIC_PROHIBITION: "18(21)(c)",
     Ground.CONTRARY_TO_LEGAL_SYSTEM: "18(21)(d)",
     Ground.DUAL_CRIMINALITY_ABSENT: "18(9)",
+    Ground.DISCRIMINATION: "16(14)",
+    Ground.NATIONALITY: "16(10)",
 }
+"""Where un-untoc-2000 names the ground; of the others no text read here says the article."""
 
 OUTCOMES = {
     Outcome.EXECUTED: Words("نفذ", "exécutée", "executed"),

@@ -19,6 +19,7 @@ from tajawub.node.rehearsal import (
     MAGISTRATE,
     PROSECUTOR,
     Lost,
+    Place,
     Say,
     Stage,
     annex,
@@ -137,7 +138,7 @@ def _run_out(days: _Days, say: Say) -> None:
     stage.act(rabat, PROSECUTOR, "inform_person", case.INFORMED)
     for day in (20, 30, 36, 39):
         days.turn(days=day)
-        stage.until(f"Paris rings on day {day}", lambda: _rung(stage))
+        stage.until(f"Paris rings on day {day}", lambda: _rung(stage, paris))
     say("alarms at 50, 75, 90 % and 48 h rang in Paris")
     days.turn(days=41)
     _same_term(stage, "ran_out")
@@ -145,7 +146,7 @@ def _run_out(days: _Days, say: Say) -> None:
         held = (stage.look(place) or {})["detention"]
         if held[:1] != ["release_due"]:
             raise Lost(f"{place.profile.name}: the term ran out and the custody is {held}, not release_due")
-    stage.until("Rabat rings", lambda: stage.request in rabat.officers.order("rung"))
+    stage.until("Rabat rings", lambda: _rung(stage, rabat))
     stage.act(rabat, PROSECUTOR, "release", case.RELEASED)
     stage.sees(paris, "released")
     say("day 41: the term ran out; released")
@@ -157,9 +158,9 @@ def _run_out(days: _Days, say: Say) -> None:
     stage.sees(rabat, "closed")
 
 
-def _rung(stage: Stage) -> bool:
-    """Say whether Paris has rung for the term, by its schedule or now."""
-    order = stage.paris.officers.order
+def _rung(stage: Stage, place: Place) -> bool:
+    """Say whether a node has rung for the request at hand, by its schedule or now."""
+    order = place.officers.order
     return stage.request in order("ring") or stage.request in order("rung")
 
 

@@ -174,8 +174,9 @@ def _deadline(one: Deadline) -> dict[str, str]:
 def _clock(told: Clock, at: datetime) -> dict[str, str]:
     """Return the milestones both nodes share, and the gross and the net time since the receipt."""
     shared = {str(one): told.reached[one].isoformat() for one in told.reached if one in SHARED}
+    end = Milestone.RESULTS_RETURNED if Milestone.RESULTS_RETURNED in told.reached else Milestone.CLOSED
     for name, span in (("gross", told.gross), ("net", told.net)):
-        length = span(Milestone.DELIVERED, Milestone.RESULTS_RETURNED, at)
+        length = span(Milestone.DELIVERED, end, at)
         shared[name] = "" if length is None else str(length)
     return shared
 
