@@ -36,6 +36,9 @@ from tajawub.mandates.values import Wording
 ASKED = frozenset({Kind.CONDITION, Kind.GROUND, Kind.CONTENT})
 """The kinds that are answered; the others are rules that accompany the request. A safeguard with a test is asked."""
 
+KINDS = tuple(Kind)
+"""The order in which findings stand: conditions, grounds, contents."""
+
 
 def examine(question: Question, held: Law | None = None) -> Opinion:
     """Return the opinion of the law held (the one shipped) on a question. Total: every instrument is placed."""
@@ -62,7 +65,7 @@ def examine(question: Question, held: Law | None = None) -> Opinion:
         BasisOpinion(
             instrument=instrument,
             rank=rank,
-            why=_rank_reason(instrument, rank, question, held),
+            why=_rank_reason(instrument, question, held),
             relation=relation,
             findings=findings,
             rules=_rules(instrument, question, held),
@@ -88,7 +91,7 @@ def _excluded(instrument: Instrument, relation: Relation | None, question: Quest
         return reasons.NO_BOND
     match relation.status:
         case Status.IN_FORCE | Status.PROVISIONALLY_APPLIED:
-            return None if instrument.encoded else reasons.NOT_HELD
+            return None
         case Status.NOT_PARTY | Status.SIGNED | Status.SUSPENDED | Status.DENOUNCED | Status.TERMINATED:
             return relation.note or reasons.STATUSES[relation.status]
 
@@ -117,12 +120,11 @@ def _order(instrument: Instrument, procedure: Procedure) -> tuple[bool, bool, st
     )
 
 
-def _rank_reason(instrument: Instrument, rank: int, question: Question, held: Law) -> Wording:
+def _rank_reason(instrument: Instrument, question: Question, held: Law) -> Wording:
     if question.procedure in instrument.governs:
         return reasons.SPECIAL if instrument.kind is InstrumentKind.BILATERAL else reasons.GENERAL
-    alone = rank == 1 and not _governed(instrument, question, held)
-    article = instrument.serves[question.procedure] or "?"
-    return filled(reasons.CARRIES if alone else reasons.COMPLETES, article=article)
+    pattern = reasons.COMPLETES if _governed(instrument, question, held) else reasons.CARRIES
+    return filled(pattern, article=instrument.serves[question.procedure] or "?")
 
 
 def _governed(instrument: Instrument, question: Question, held: Law) -> bool:
@@ -138,8 +140,8 @@ def _governed(instrument: Instrument, question: Question, held: Law) -> bool:
 
 
 def _to_confirm(relation: Relation) -> Wording | None:
-    if relation.since_unknown is not None:
-        return filled(reasons.TO_CONFIRM, reason=relation.since_unknown)
+    if (doubt := relation.since_unknown or relation.note) is not None:
+        return filled(reasons.TO_CONFIRM, reason=doubt)
     if relation.evidence in (Evidence.SECONDARY, Evidence.GENERAL):
         return filled(reasons.TO_CONFIRM, reason=reasons.RELATION_UNVERIFIED)
     return None
@@ -164,7 +166,13 @@ def _provisions(
 
 def _findings(instrument: Instrument, relation: Relation, question: Question, held: Law) -> tuple[Finding, ...]:
     governed = _governed(instrument, question, held)
-    found = [_force_unknown(instrument, relation)] if relation.uncertain(question.on) else []
+    found: list[Finding] = []
+    if relation.uncertain(question.on):
+        rule = _of_the_bond(instrument, relation, "in-force", reasons.IN_FORCE, reasons.IN_FORCE_CURE)
+        found.append(Finding(rule, Answer.UNCLEAR, _force_reason(relation), doubt=Doubt.FORCE_UNKNOWN))
+    if not instrument.encoded:
+        rule = _of_the_bond(instrument, relation, "text", reasons.TEXT, reasons.TEXT_CURE)
+        found.append(Finding(rule, Answer.UNCLEAR, reasons.NOT_HELD, doubt=Doubt.UNVERIFIED))
     for rule, amending in _provisions(instrument, question, held):
         if rule.kind not in ASKED and rule.test is None:
             continue
@@ -172,7 +180,7 @@ def _findings(instrument: Instrument, relation: Relation, question: Question, he
             found.append(Finding(rule, Answer.UNCLEAR, _force_reason(amending), doubt=Doubt.FORCE_UNKNOWN))
             continue
         found.append(_asked(rule, question, governed=governed))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda finding: KINDS.index(finding.provision.kind)))
 
 
 def _rules(instrument: Instrument, question: Question, held: Law) -> tuple[Provision, ...]:
@@ -189,15 +197,15 @@ def _force_reason(relation: Relation) -> Wording:
     return filled(reasons.FORCE_UNKNOWN, reason=relation.since_unknown or reasons.RELATION_UNVERIFIED)
 
 
-def _force_unknown(instrument: Instrument, relation: Relation) -> Finding:
-    """Return the doubt about the day itself as a finding, so that a person must settle it like any other."""
-    rule = Provision(
-        id=f"{instrument.key}/in-force",
+def _of_the_bond(instrument: Instrument, relation: Relation, slug: str, title: Wording, cure: Wording) -> Provision:
+    """Return a doubt about the bond itself as a condition, so that a person must settle it like any other."""
+    return Provision(
+        id=f"{instrument.key}/{slug}",
         instrument=instrument.key,
         kind=Kind.CONDITION,
         procedures=tuple(instrument.serves),
-        title=reasons.IN_FORCE,
-        cure=reasons.IN_FORCE_CURE,
+        title=title,
+        cure=cure,
         effect=Effect.BARS,
         evidence=relation.evidence,
         source=relation.source,
@@ -206,7 +214,6 @@ def _force_unknown(instrument: Instrument, relation: Relation) -> Finding:
         article=relation.article,
         article_unread=relation.article_unread,
     )
-    return Finding(rule, Answer.UNCLEAR, _force_reason(relation), doubt=Doubt.FORCE_UNKNOWN)
 
 
 def _asked(rule: Provision, question: Question, *, governed: bool) -> Finding:
@@ -220,6 +227,8 @@ def _asked(rule: Provision, question: Question, *, governed: bool) -> Finding:
     if rule.test is None:
         return Finding(rule, Answer.MET, sentences(reasons.OF_RIGHT, place), binding)
     result = _evaluated(rule.test, question)
+    if result.value is None and not result.unknown:
+        return Finding(rule, Answer.UNCLEAR, sentences(reasons.NOT_DRAFTED, place), binding, Doubt.NOT_DRAFTED)
     if result.value is None:
         facts = listed(FACTS[fact].words for fact in result.unknown)
         why = filled(reasons.UNKNOWN, facts=facts)
@@ -244,6 +253,8 @@ class _Result:
 def _evaluated(test: Test, question: Question) -> _Result:
     match test:
         case Contains(content):
+            if question.contents is None:
+                return _Result(None)
             there = content in question.contents
             return _Result(there, (reasons.CONTAINED if there else reasons.MISSING,))
         case Is(fact, wanted):

@@ -22,6 +22,7 @@ class Doubt(StrEnum):
 
     FACT_UNKNOWN = "fact_unknown"
     UNVERIFIED = "unverified"  # it rests on the press or on general knowledge
+    NOT_DRAFTED = "not_drafted"  # there is no request yet whose contents could be read
     FORCE_UNKNOWN = "force_unknown"  # whether the text was in force that day
 
 

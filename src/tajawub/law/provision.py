@@ -237,6 +237,7 @@ class Relation:
 
     `since` None: the first day is unknown, for the reason in `since_unknown`; it lies not before
     `not_before` and, where that is known, not after `not_after`. `until` is the first day it no longer holds.
+    `note`: why it carries nothing then, or what is still to be confirmed.
     """
 
     instrument: str

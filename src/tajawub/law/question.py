@@ -1,7 +1,7 @@
 """What the law is asked: two States, a procedure, a day, the facts known, what the request contains.
 
-A fact that is not given is unknown, and unknown is never "no". Contents are what stands in the request: what is
-not named there is missing.
+A fact that is not given is unknown, and unknown is never "no". Contents are what stands in the request: once there
+is one, what is not named there is missing.
 """
 
 from __future__ import annotations
@@ -311,7 +311,7 @@ class NotAFact(Exception):
 class Question:
     """`requesting` and `requested` are State codes (ISO 3166, two letters); `on` is the day of the law asked for.
 
-    Raises NotAFact.
+    `contents` None: nothing is drafted yet. Raises NotAFact.
     """
 
     requesting: str
@@ -319,7 +319,7 @@ class Question:
     procedure: Procedure
     on: date
     facts: Mapping[Fact, bool | int | str]
-    contents: frozenset[Content] = frozenset()
+    contents: frozenset[Content] | None = None
 
     def __post_init__(self) -> None:
         for fact, value in self.facts.items():

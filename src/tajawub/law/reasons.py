@@ -60,6 +60,18 @@ CHECKLIST = Wording(
     "Aide-mémoire seulement : le traité spécial s’applique à la place, sauf accord des deux États (art. {article}).",
     "Checklist only: the special treaty applies in its stead unless the two States agree otherwise (art. {article}).",
 )
+NOT_DRAFTED = Wording("لم يُحرر الطلب بعد.", "La demande n’est pas encore rédigée.", "The request is not drafted yet.")
+NOT_HELD = Wording(
+    "سارية في ذلك اليوم، لكن أحكامها غير مدرجة هنا: على شخص أن يقرأ نصها ويقرر.",
+    "Applicable ce jour-là, mais ses dispositions ne sont pas tenues ici : une personne lit le texte et tranche.",
+    "Applicable that day, but its provisions are not held here: a person reads the text and decides.",
+)
+TEXT = Wording("أحكام الاتفاقية", "Dispositions de la convention", "What the convention provides")
+TEXT_CURE = Wording(
+    "قراءة النص الرسمي وتسجيل الجواب عن كل شرط.",
+    "Lire le texte officiel et consigner la réponse à chaque condition.",
+    "Read the official text and record the answer to each condition.",
+)
 IN_FORCE = Wording(
     "نافذة بين الدولتين في ذلك اليوم",
     "En vigueur entre les deux États ce jour-là",
@@ -79,15 +91,15 @@ GENERAL = Wording(
     "اتفاقية عامة في الموضوع.", "Convention générale sur la matière.", "General convention on the matter."
 )
 CARRIES = Wording(
-    "تصلح وحدها أساسا (المادة {article}): لا تُطبق بين الدولتين اتفاقية خاصة بهذا الموضوع.",
-    "Peut servir de base à elle seule (art. {article}) : aucun traité sur la matière n’est appliqué entre les deux "
+    "تصلح بذاتها أساسا (المادة {article}): لا تُطبق بين الدولتين اتفاقية خاصة بهذا الموضوع.",
+    "Peut elle-même servir de base (art. {article}) : aucun traité sur la matière n’est appliqué entre les deux "
     "États.",
-    "Can carry the request by itself (art. {article}): no treaty on the matter is applied between the two States.",
+    "Can carry the request itself (art. {article}): no treaty on the matter is applied between the two States.",
 )
 COMPLETES = Wording(
-    "تكمل النصوص السابقة (المادة {article}).",
-    "Complète les textes de rang supérieur (art. {article}).",
-    "Completes the texts ranked before it (art. {article}).",
+    "تكمل الاتفاقية الخاصة بهذا الموضوع (المادة {article}).",
+    "Complète le traité sur la matière (art. {article}).",
+    "Completes the treaty on the matter (art. {article}).",
 )
 TO_CONFIRM = Wording("للتأكيد: {reason}", "À confirmer : {reason}", "To be confirmed: {reason}")
 RELATION_UNVERIFIED = Wording(
@@ -118,11 +130,6 @@ NO_BOND = Wording(
     "لا يُعرف هنا رابط بين الدولتين بموجبها.",
     "Aucun lien connu ici entre les deux États à ce titre.",
     "No bond between the two States under it is known here.",
-)
-NOT_HELD = Wording(
-    "كانت سارية، لكن أحكامها غير مدرجة هنا: على شخص أن يقرأ نصها.",
-    "Applicable ce jour-là, mais ses dispositions ne sont pas tenues ici : une personne lit le texte.",
-    "Applicable that day, but its provisions are not held here: a person reads the text.",
 )
 STATUSES = {
     Status.NOT_PARTY: Wording(
