@@ -115,7 +115,7 @@ class Length:
     @classmethod
     def read(cls, iso: str) -> Length:
         """Read an ISO 8601 duration of days or of hours. Raises ValueError."""
-        form = re.fullmatch(r"P(?:(?P<days>[1-9]\d{0,3})D|T(?P<hours>[1-9]\d{0,3})H)", iso)
+        form = re.fullmatch(r"P(?:(?P<days>[1-9][0-9]{0,3})D|T(?P<hours>[1-9][0-9]{0,3})H)", iso)
         if form is None:
             raise ValueError(f"{iso!r} is no whole number of days (P40D) or hours (PT5H)")
         return cls(days=int(form["days"] or 0), hours=int(form["hours"] or 0))
