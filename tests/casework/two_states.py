@@ -110,6 +110,11 @@ class Paris:
         self.rabat.open(act)
         return act
 
+    def consult(self, request: Request) -> None:
+        """Consult Rabat before refusing, and hear its views."""
+        self.author(request, Kind.CONSULT, by=LAWYER)
+        self.receive(self.rabat.author(request, Kind.ANSWER_CONSULTATION))
+
     def receive(self, sealed: bytes, *, sender: str = "MA") -> acts.Taken:
         return acts.receive(sealed, sender=sender, at=self.now())
 

@@ -11,6 +11,7 @@ from tajawub.casework.bodies import (
     AskedMeasure,
     AskSupplement,
     Body,
+    Consult,
     Ground,
     Issue,
     Measure,
@@ -201,11 +202,9 @@ class _Pen:
                 return [("answers", self._list(texts))]
             case OfferConditions(conditions=texts):
                 return [("conditions", self._list(texts))]
-            case Refuse():
-                return [
-                    ("ground", self._say(self._ground(body.ground))),
-                    ("reasons", self._say(self._own(body.reasons))),
-                ]
+            case Consult() | Refuse():
+                ground = [("ground", self._say(self._ground(body.ground)))] if body.ground else []
+                return [*ground, *self._rest(body, "ground")]
             case AcceptInPart():
                 return [("refused", self._refused(body)), *self._rest(body, "refused")]
             case Postpone():
@@ -234,7 +233,7 @@ class _Pen:
         found: list[tuple[str, Block]] = []
         for field in plain(body):
             value = getattr(body, field)
-            if field not in told:
+            if field not in told and value != ():
                 found.append((field, self._say(self._date(value) if isinstance(value, date) else self._own(value))))
         return found
 

@@ -213,6 +213,7 @@ LABELS = {
     "file_reference": Words("مرجعنا", "Notre référence", "Our reference"),
     "questions": Words("المعلومات المطلوبة", "Compléments demandés", "Questions"),
     "answers": Words("الأجوبة", "Réponses", "Answers"),
+    "views": Words("الملاحظات", "Observations sur la consultation", "Views"),
     "reasons": Words("الأسباب", "Motifs", "Reasons"),
     "ground": Words("سبب الرفض", "Motif de refus", "Ground for refusal"),
     "refused": Words("الإجراءات المرفوضة", "Mesures refusées", "Measures refused"),

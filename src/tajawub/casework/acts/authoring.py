@@ -305,8 +305,7 @@ def check_body(dossier: Dossier, body: Body, at: datetime, occurred_at: datetime
             raise Incomplete({"through": "not_in_list"})
         case _:
             zone = ZoneInfo(settings.TIME_ZONE_OF_STATE)
-            days = (moment.astimezone(zone).date() for moment in (at, occurred_at or at))
-            found = objections(dossier, body, on=next(days), occurred_on=next(days))
+            found = objections(dossier, body, at=at, occurred_at=occurred_at or at, zone=zone)
             if found:
                 raise Incomplete(found)
 

@@ -128,6 +128,15 @@ SENTENCES: dict[str, Text] = {
     "past_day": pgettext_lazy("form error", "This day has passed: choose a later one."),
     "future_day": pgettext_lazy("form error", "This day is still to come: write one that has been."),
     "before_letter": pgettext_lazy("form error", "This lies before the letter: nothing was executed on it yet."),
+    "before_request": pgettext_lazy("form error", "This lies before the request it answers was made."),
+    "before_arrest": pgettext_lazy("form error", "This lies before the arrest."),
+    "before_grant": pgettext_lazy("form error", "This lies before the extradition was granted."),
+    "consult_first": pgettext_lazy(
+        "form error", "Consult the requesting State first, and wait for its views or for the day set for them."
+    ),
+    "court_unfavourable": pgettext_lazy(
+        "form error", "The court’s last decision reported here is unfavourable: extradition cannot be granted on it."
+    ),
     "every_measure": pgettext_lazy("form error", "This leaves no measure accepted: refuse the letter instead."),
     "twice": pgettext_lazy("form error", "The same measure stands here twice: name it once."),
     "direction_control": pgettext_lazy(
