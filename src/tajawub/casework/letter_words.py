@@ -150,7 +150,31 @@ WRITTEN_IN = {
     ),
 }
 
+# Said instead where a page holds translations of record: each stands under its own mark.
+TRANSLATED_FROM = {
+    "ar": Words(
+        "النص الحر بالعربية",
+        "traductions versées, signalées à leur place ; le reste en arabe",
+        "translations of record where marked; the rest in Arabic",
+    ),
+    "fr": Words(
+        "ترجمات معتمدة مشار إليها في موضعها، والباقي بالفرنسية",
+        "traductions versées, signalées à leur place",
+        "translations of record where marked; the rest in French",
+    ),
+    "en": Words(
+        "ترجمات معتمدة مشار إليها في موضعها، والباقي بالإنجليزية",
+        "traductions versées, signalées à leur place ; le reste en anglais",
+        "translations of record where marked",
+    ),
+}
+
 LABELS = {
+    "translated_by": Words(
+        "[{kind}، أنجزها {translator}؛ الأصل: {source}]",
+        "[{kind} par {translator} ; original en {source}]",
+        "[{kind} by {translator}; original in {source}]",
+    ),
     "reference": Words("المرجع", "Référence", "Reference"),
     "case": Words("القضية", "Affaire", "Case"),
     "date": Words("التاريخ", "Date", "Date"),
