@@ -18,7 +18,6 @@ from tajawub.casework.bodies import (
     BODIES,
     Body,
     Ground,
-    Instrument,
     Issue,
     Measure,
     Outcome,
@@ -135,6 +134,7 @@ def marked(model: type[BaseModel], path: str = "") -> dict[str, Any]:
 
 
 CLOSED: dict[str, Any] = {
+    "instrument": "un-untoc-2000",
     "language": "fr",
     "addressee": "ma-dapg",
     "through": "fr-bepi",
@@ -152,11 +152,11 @@ def _marked(annotation: Any, path: str, name: str) -> Any:
     if name in CLOSED:
         return CLOSED[name]
     written_as = str(annotation)
-    for one in (Measure, Ground, Urgency, Outcome, Instrument):
+    for one in (Measure, Ground, Urgency, Outcome):
         if annotation in (one, one | None):
             return list(one)[-1].value
     if "date" in written_as and "str" not in written_as:
-        return "2026-12-02"
+        return invented.ANSWER_BY
     inner = re.search(r"tuple\[(.*), \.\.\.\]", written_as)
     if inner is None:
         return f"marker {path}"
@@ -208,7 +208,7 @@ def _closed(body: Body) -> Iterator[Words]:
         case Issue():
             yield letter_words.URGENCIES[Urgency.URGENT]
             yield letter_words.LABELS["confidential"]
-            yield letter_words.INSTRUMENTS[Instrument.UN_UNTOC_2000]
+            yield letter_words.INSTRUMENTS["un-untoc-2000"]
             yield letter_words.MEASURES[Measure.OTHER]
         case _:
             pass

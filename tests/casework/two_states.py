@@ -50,6 +50,7 @@ from tajawub.node import keys
 from tajawub.node.invented import LETTER
 from tajawub.node.prepare import OFFICERS
 
+from .deciding import decided
 from .parties import SAID
 
 BEGAN = datetime.now(UTC).replace(microsecond=0)
@@ -85,7 +86,8 @@ class Paris:
     def draft(self, *, by: str = JUDGE, **changes: Any) -> Draft:
         """Return an open draft of a letter, filled in."""
         begun = acts.begin(Kind.ISSUE, by=self.mandates[by], at=self.now())
-        return acts.save(begun.pk, LETTER | changes, by=self.mandates[by], at=self.now())
+        saved = acts.save(begun.pk, LETTER | changes, by=self.mandates[by], at=self.now())
+        return decided(saved, by=self.mandates[by], at=self.at)
 
     def submitted(self, **changes: Any) -> Draft:
         return acts.submit(self.draft(**changes).pk, by=self.mandates[JUDGE], at=self.now())

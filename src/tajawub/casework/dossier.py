@@ -105,6 +105,17 @@ class Dossier:
         return body if isinstance(body, Opening) else None
 
     @property
+    def bases(self) -> tuple[str, ...]:
+        """The instruments that any request in the file relies on, in the order they were named."""
+        named = [
+            str(basis.instrument)
+            for told in self.told
+            if told.effective and isinstance(told.body, Opening)
+            for basis in told.body.bases
+        ]
+        return tuple(dict.fromkeys(named))
+
+    @property
     def letter(self) -> Issue | None:
         return self.opening if isinstance(self.opening, Issue) else None
 

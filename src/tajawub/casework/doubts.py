@@ -24,7 +24,7 @@ from tajawub.casework.extradition_bodies import (
 Past = Sequence[tuple[SharedAct, Body]]
 
 
-def doubt_letter(past: Past, act: SharedAct, body: Body) -> str:
+def doubt_letter(past: Past, _: SharedAct, body: Body) -> str:
     """Say why a report speaks of a measure that was refused or never asked for."""
     if not isinstance(body, ReportExecution):
         return ""

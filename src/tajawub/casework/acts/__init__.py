@@ -1,6 +1,7 @@
 """The room's only writer and its door: what officers do on a request, and what arrives from the other State."""
 
 from tajawub.casework.acts.accounts import ACCOUNT_PARCEL, send_account, send_due_account, take_account
+from tajawub.casework.acts.alarms import ring, ringing
 from tajawub.casework.acts.arrivals import Taken, receive, refuse
 from tajawub.casework.acts.authoring import (
     ACT_PARCEL,
@@ -15,6 +16,8 @@ from tajawub.casework.acts.authoring import (
     read,
 )
 from tajawub.casework.acts.drafts import (
+    Barred,
+    Undecided,
     WrongStep,
     approve,
     attach,
@@ -30,21 +33,28 @@ from tajawub.casework.acts.drafts import (
     submit,
     take_back,
 )
+from tajawub.casework.acts.judging import NotInQuestion, reason, set_aside, state_facts
+from tajawub.casework.acts.oral import AlreadyConfirmed, confirm_oral, read_oral, record_oral
 
 __all__ = [
     "ACCOUNT_PARCEL",
     "ACT_PARCEL",
     "MAX_ANNEXES",
     "MAX_ANNEXES_BYTES",
+    "AlreadyConfirmed",
+    "Barred",
     "Moved",
     "NeedsApproval",
+    "NotInQuestion",
     "Taken",
     "TooLarge",
+    "Undecided",
     "WrongStep",
     "approve",
     "attach",
     "author",
     "begin",
+    "confirm_oral",
     "detach",
     "discard",
     "dispatch",
@@ -54,12 +64,19 @@ __all__ = [
     "preview_draft",
     "read",
     "read_draft",
+    "read_oral",
+    "reason",
     "receive",
+    "record_oral",
     "refuse",
+    "ring",
+    "ringing",
     "save",
     "send_account",
     "send_back",
     "send_due_account",
+    "set_aside",
+    "state_facts",
     "submit",
     "take_account",
     "take_back",

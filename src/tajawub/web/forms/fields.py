@@ -24,6 +24,7 @@ class Control(StrEnum):
     TEXT = "text"
     LONG = "long"
     DATE = "date"
+    MOMENT = "moment"
     CHOICE = "choice"
     NUMBER_CHOICE = "number_choice"
     TICK = "tick"
@@ -172,7 +173,7 @@ def _typed(field: Field, posted: QueryDict, name: str) -> Any:
         case Control.ROWS:
             rows = [typed(field.of, posted, f"{name}.{number}.") for number in _numbers(posted, name)]
             return [row for row in rows if row]
-        case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.CHOICE:
+        case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.MOMENT | Control.CHOICE:
             return posted.get(name, "").replace("\r\n", "\n").strip()
 
 

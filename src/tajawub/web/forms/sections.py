@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from tajawub.casework import reads
-from tajawub.casework.bodies import AskSupplement, Instrument, Issue, Urgency
+from tajawub.casework.bodies import AskSupplement, Issue, Urgency
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.letter_words import MEASURES
 from tajawub.casework.life_cycle import Kind, Side
@@ -42,7 +42,7 @@ def start_of(draft: Draft, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "through": next(iter(directory.through(draft.authority)), ""),
-        "bases": [{"instrument": Instrument.FR_MA_MLA_2008}],
+        "bases": [{"instrument": "fr-ma-mla-2008"}],
         "confidential": True,
         "urgency": Urgency.ROUTINE,
     }
@@ -83,7 +83,8 @@ def _ours(dossier: Dossier, side: Side, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             told.act.digest.hex(),
-            f"{told.act.header.author.state} {told.act.number}: {phrases.act_name(told.act.header.kind, language, dossier.procedure)}",
+            f"{told.act.header.author.state} {told.act.number}: "
+            f"{phrases.act_name(told.act.header.kind, language, dossier.procedure)}",
         )
         for told in dossier.told
         if told.act.side is side
