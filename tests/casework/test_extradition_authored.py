@@ -14,7 +14,6 @@ from tajawub.casework.dossier import Dossier, Standing
 from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.models import Act, Request
 from tajawub.casework.objections import objections
-from tajawub.casework.procedures import LETTER_ROGATORY
 from tajawub.mandates.values import Forbidden
 
 from .parties import MORNING, SAID, SOUGHT, Party, pair, play
@@ -226,8 +225,9 @@ def test_nothing_is_decided_by_us_on_a_request_withdrawn(paris: Paris) -> None:
 def test_a_peers_decision_on_a_request_withdrawn_is_kept_alarms_and_stands_in_the_account(paris: Paris) -> None:
     request = requested(paris)
     for kind in (Kind.ACKNOWLEDGE, Kind.ARREST, Kind.RECORD_CONSENT):
-        assert paris.receive(paris.rabat.author(request, kind)).standing is Standing.EFFECTIVE
+        paris.receive(paris.rabat.later(request, kind, at=paris.at))
     paris.author(request, Kind.WITHDRAW)
+    assert entries("casework:act:alarm") == []
     grant = paris.rabat.author(request, Kind.GRANT)
     assert paris.receive(grant).standing is Standing.WITHOUT_EFFECT
     request.refresh_from_db()
@@ -238,4 +238,3 @@ def test_a_peers_decision_on_a_request_withdrawn_is_kept_alarms_and_stands_in_th
     head = line.head(Side.REQUESTED)
     assert head is not None
     assert (bytes(kept.sealed), head.number, bytes.fromhex(head.digest)) == (grant, 4, bytes(kept.digest))
-    assert LETTER_ROGATORY.key != request.kind
