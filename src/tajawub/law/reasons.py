@@ -23,7 +23,7 @@ YES, NO = Wording("نعم", "oui", "yes"), Wording("لا", "non", "no")
 # ---------------------------------------------------------------- findings
 ANSWERED = Wording("{fact}: {value}", "{fact} : {value}", "{fact}: {value}")
 COUNTED = Wording(
-    "{fact}: {value} {unit} (الحد الأدنى {least})",
+    "{fact} ({unit}): {value}، والحد الأدنى {least}",
     "{fact} : {value} {unit} (au moins {least})",
     "{fact}: {value} {unit} (at least {least})",
 )
