@@ -258,6 +258,37 @@ def test_the_conventions_own_list_for_cybercrime_asks_to_consult_between_states_
     assert (guard.article, guard.gap_filler) == ("27(6)", "27(1)")
 
 
+def test_article_23_bis_stands_beside_the_convention_it_amends_from_the_first_day_it_could_bind() -> None:
+    def amended(on: date) -> list[str | None]:
+        basis = examine(Question("FR", "MA", MLA, on, SATISFYING)).basis("fr-ma-mla-2008")
+        assert basis is not None
+        return [rule.article for rule in basis.rules if rule.instrument == "fr-ma-mla-prot-2015"]
+
+    assert amended(date(2015, 2, 28)) == []
+    assert amended(date(2015, 3, 1)) == ["23 bis(1)", "23 bis(2)", "23 bis(3)"]
+    assert amended(TODAY) == ["23 bis(1)", "23 bis(2)", "23 bis(3)"]
+
+
+def test_a_basis_carries_its_guards_limits_and_channels() -> None:
+    opinion = examine(Question("FR", "MA", MLA, date(2014, 6, 1), SATISFYING))
+    basis = opinion.basis("un-untoc-2000")
+    assert basis is not None
+    assert [rule.article for rule in basis.guards] == ["18(26)", "18(23)"]
+    assert [rule.article for rule in basis.use_limits] == ["18(19)", "18(5)"]
+    assert [rule.article for rule in basis.forbidden_grounds] == ["18(8)", "18(22)"]
+    assert [rule.article for rule in basis.safeguards] == ["18(20)", "18(17)"]
+    assert [rule.article for rule in basis.channels] == ["18(13)"]
+    assert [rule.article for rule in basis.terms] == ["18(24)", "18(27)", "18(24)", "18(20)", "18(14)"]
+    assert (basis.counted(Answer.MET), basis.counted(Answer.NOT_MET), basis.counted(Answer.UNCLEAR)) == (2, 0, 14)
+
+
+def test_beside_a_treaty_of_mutual_assistance_only_what_fills_no_gap_is_left_of_palermo() -> None:
+    basis = examine(Question("FR", "MA", MLA, TODAY, SATISFYING)).basis("un-untoc-2000")
+    assert basis is not None
+    assert [rule.article for rule in basis.rules] == ["18(8)", "18(5)"]
+    assert basis.counted(Answer.UNCLEAR) == 0
+
+
 def test_an_instrument_not_held_is_said_so() -> None:
     with pytest.raises(NotHeld, match="no such instrument is held"):
         instrument("coe-ets99")

@@ -102,6 +102,7 @@ COMPLETES = Wording(
     "Completes the treaty on the matter (art. {article}).",
 )
 TO_CONFIRM = Wording("للتأكيد: {reason}", "À confirmer : {reason}", "To be confirmed: {reason}")
+OF_ANOTHER = Wording("{title}: {reason}", "{title} : {reason}", "{title}: {reason}")
 RELATION_UNVERIFIED = Wording(
     "سريانها بين الدولتين معروف من مصدر ثانوي فقط.",
     "sa vigueur entre les deux États n’est connue que de source secondaire.",

@@ -210,8 +210,8 @@ EXCLUDED_PATTERN = Wording(
     "{days} days, by the time of {zone}: the day of the event ({first}) is not counted, the term ends with {last}.",
 )
 EARLIEST_PATTERN = Wording(
-    "الأجل بالأيام: {days}، بتوقيت {zone}: القراءة الأبكر لأجل لم يُتحقق منه، يُحسب يوم الواقعة ({first}) يوما أول، وينتهي "
-    "الأجل بنهاية يوم {last}.",
+    "الأجل بالأيام: {days}، بتوقيت {zone}: القراءة الأبكر لأجل لم يُتحقق منه، يُحسب يوم الواقعة ({first}) يوما أول، "
+    "وينتهي الأجل بنهاية يوم {last}.",
     "{days} jours, à l’heure de {zone} : lecture la plus stricte d’un terme non vérifié, le jour de l’événement "
     "({first}) compte pour le premier, le terme échoit à la fin du {last}.",
     "{days} days, by the time of {zone}: earliest reading of an unverified limit, the day of the event ({first}) is "
