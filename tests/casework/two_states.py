@@ -126,6 +126,15 @@ class Paris:
         self.receive(self.rabat.author(named, Kind.ISSUE, **{**INCOMING, **changes}))
         return Request.objects.get(pk=named.id)
 
+    def sought(self, **changes: Any) -> Request:
+        """Return a request of Rabat's for provisional arrest, acknowledged by Paris."""
+        named = self.rabat.new_request(kind="extradition")
+        wanted = SAYS[Kind.REQUEST_PROVISIONAL_ARREST] | {"language": "ar", "addressee": "fr-bepi"}
+        self.receive(self.rabat.author(named, Kind.REQUEST_PROVISIONAL_ARREST, **{**wanted, **changes}))
+        request = Request.objects.get(pk=named.id)
+        self.author(request, Kind.ACKNOWLEDGE, by=DESK)
+        return request
+
 
 INCOMING = {**LETTER, "language": "ar", "addressee": "fr-bepi", "through": None}
 
@@ -152,14 +161,16 @@ class Rabat:
     def dossier(self, request: UUID) -> Dossier:
         return fold(self.books.get(request, []))
 
-    def new_request(self, key: UUID | None = None, *, number: int | None = None) -> RequestHeader:
+    def new_request(
+        self, key: UUID | None = None, *, number: int | None = None, kind: str = "letter-rogatory"
+    ) -> RequestHeader:
         """Name a request of Rabat's own."""
         return RequestHeader(
             id=key or uuid7(BEGAN),
             label=f"MA-2026-{number or 1 + len(self.books):04d}",
             requesting="MA",
             requested="FR",
-            kind="letter-rogatory",
+            kind=kind,
             version=1,
         )
 

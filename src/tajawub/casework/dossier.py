@@ -130,9 +130,7 @@ class Dossier:
         letter = self.letter
         if letter is None:
             return ()
-        reports = {
-            told.body.measure: told for told in self.effective if isinstance(told.body, ReportExecution)
-        }
+        reports = {told.body.measure: told for told in self.effective if isinstance(told.body, ReportExecution)}
         refusals = {
             refused.measure: told.body
             for told in self.effective

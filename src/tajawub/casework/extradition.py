@@ -425,6 +425,7 @@ _WITHOUT_FORMAL_REQUEST = frozenset({Stage.INCOMPLETE, Stage.COMPLETE, Stage.BEF
 def _row(requesting: Stage, requested: Stage, custody: Custody) -> State:
     """Return the name of one cell of the table; the first case that fits names it."""
     held, closed = custody is Custody.IN_CUSTODY, requested is Stage.CLOSED_BY_REQUESTED
+    lent = requested is Stage.SURRENDERED_TEMPORARILY and custody is Custody.HANDED_OVER
     match requesting:
         case Stage.NOT_REQUESTED:
             untouched = requested is Stage.NOT_ACKNOWLEDGED and custody is Custody.AT_LARGE
@@ -433,7 +434,7 @@ def _row(requesting: Stage, requested: Stage, custody: Custody) -> State:
             return State.CLOSED
         case _ if closed and held:
             return State.HELD_AFTER_CLOSING
-        case Stage.CLOSED_BY_REQUESTING if requested is Stage.SURRENDERED_TEMPORARILY and custody is Custody.HANDED_OVER:
+        case Stage.CLOSED_BY_REQUESTING if lent:
             return State.SURRENDERED_TEMPORARILY
         case Stage.CLOSED_BY_REQUESTING:
             return State.HELD_AFTER_CLOSING if held else State.CLOSED_BY_REQUESTING
