@@ -134,6 +134,7 @@ def marked(model: type[BaseModel], path: str = "") -> dict[str, Any]:
 
 
 CLOSED: dict[str, Any] = {
+    "instrument": "un-untoc-2000",
     "language": "fr",
     "addressee": "ma-dapg",
     "through": "fr-bepi",

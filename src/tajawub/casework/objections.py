@@ -63,7 +63,7 @@ def objections(
 ) -> dict[str, str]:
     """Return field -> code of CODES; `at` is now, and `zone` is our State's, in which days are told."""
     on, occurred_on = at.astimezone(zone).date(), occurred_at.astimezone(zone).date()
-    past = tuple((told.act, told.body) for told in dossier.told if told.effective and told.body is not None)
+    past = tuple((told.act, told.body) for told in dossier.effective if told.body is not None)
     found = dict(_days(body, on, occurred_on)) | _measures(dossier, body) | _decisions(dossier, past, body, on)
     early = _too_early(past, body, occurred_at)
     if occurred_on > on:

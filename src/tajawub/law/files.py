@@ -169,13 +169,13 @@ class TestShape(_Shape):
     def _one_form(self) -> Self:
         given = frozenset(self.model_fields_set)
         if given not in FORMS:
-            raise ValueError("test: write {fact, is}, {fact, at_least}, {contains}, {all: […]} or {any: […]}")
+            raise ValueError("write {fact, is}, {fact, at_least}, {contains}, {all: […]} or {any: […]}")
         if self.fact is not None:
             form = FACTS[self.fact]
             if (self.at_least is None) == (form.unit is not None):
-                raise ValueError(f"test: {self.fact} takes {'at_least' if form.unit else 'is'}")
+                raise ValueError(f"{self.fact} takes {'at_least' if form.unit else 'is'}")
             if self.is_ is not None and not form.takes(self.is_):
-                raise ValueError(f"test: {self.fact} is never {self.is_!r}; see FACTS")
+                raise ValueError(f"{self.fact} is never {self.is_!r}; see FACTS")
         return self
 
     def made(self) -> held.Test:
