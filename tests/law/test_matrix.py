@@ -66,6 +66,16 @@ UNTOC_MLA = {
     "contrary-to-legal-system": (Ground.CONTRARY_TO_LEGAL_SYSTEM, Effect.OPTIONAL, "18(21)(d)", R),
     "fiscal": (Ground.FISCAL_OFFENCE, Effect.FORBIDDEN, "18(22)", R),
 }
+BUDAPEST_EXTRADITION = {
+    "penalty-threshold": (Ground.PENALTY_BELOW_THRESHOLD, Effect.MANDATORY, "24(1)(a)", R),
+    "nationality": (Ground.NATIONALITY, Effect.OPTIONAL, "24(6)", R),
+    "torture-risk": (Ground.TORTURE_RISK, Effect.MANDATORY, None, G),
+}
+BUDAPEST_MLA = {
+    "political-offence": (Ground.POLITICAL_OFFENCE, Effect.OPTIONAL, "27(4)(a)", R),
+    "essential-interests": (Ground.ESSENTIAL_INTERESTS, Effect.OPTIONAL, "27(4)(b)", R),
+    "fiscal": (Ground.FISCAL_OFFENCE, Effect.FORBIDDEN, "25(4)", R),
+}
 BUDAPEST_PRESERVATION = {
     "preservation-political": (Ground.POLITICAL_OFFENCE, Effect.OPTIONAL, "29(5)(a)", R),
     "preservation-interests": (Ground.ESSENTIAL_INTERESTS, Effect.OPTIONAL, "29(5)(b)", R),
@@ -80,6 +90,8 @@ BUDAPEST_PRESERVATION = {
         ("un-untoc-2000", X, UNTOC),
         ("fr-ma-mla-2008", MLA, FR_MA_MLA),
         ("un-untoc-2000", MLA, UNTOC_MLA),
+        ("coe-ets185", X, BUDAPEST_EXTRADITION),
+        ("coe-ets185", MLA, BUDAPEST_MLA),
         ("coe-ets185", PRESERVE, BUDAPEST_PRESERVATION),
     ],
 )
@@ -124,7 +136,7 @@ def test_an_unverified_provision_is_unclear_whatever_its_fact(rule: Provision) -
 
 def test_the_unverified_provisions_are_known_by_number() -> None:
     """A change here means that a text was read, or an unread rule added: say which in the commit."""
-    assert len(ASKED_UNVERIFIED) == 21
+    assert len(ASKED_UNVERIFIED) == 22
 
 
 def test_the_tags_of_france_and_morocco_are_those_the_sources_carry() -> None:
@@ -244,6 +256,37 @@ def test_consultation_is_required_where_its_article_binds(
 def test_the_conventions_own_list_for_cybercrime_asks_to_consult_between_states_without_another_treaty() -> None:
     guard = next(rule for rule in instrument("coe-ets185").provisions if rule.id == "coe-ets185/consult")
     assert (guard.article, guard.gap_filler) == ("27(6)", "27(1)")
+
+
+def test_article_23_bis_stands_beside_the_convention_it_amends_from_the_first_day_it_could_bind() -> None:
+    def amended(on: date) -> list[str | None]:
+        basis = examine(Question("FR", "MA", MLA, on, SATISFYING)).basis("fr-ma-mla-2008")
+        assert basis is not None
+        return [rule.article for rule in basis.rules if rule.instrument == "fr-ma-mla-prot-2015"]
+
+    assert amended(date(2015, 2, 28)) == []
+    assert amended(date(2015, 3, 1)) == ["23 bis(1)", "23 bis(2)", "23 bis(3)"]
+    assert amended(TODAY) == ["23 bis(1)", "23 bis(2)", "23 bis(3)"]
+
+
+def test_a_basis_carries_its_guards_limits_and_channels() -> None:
+    opinion = examine(Question("FR", "MA", MLA, date(2014, 6, 1), SATISFYING))
+    basis = opinion.basis("un-untoc-2000")
+    assert basis is not None
+    assert [rule.article for rule in basis.guards] == ["18(26)", "18(23)"]
+    assert [rule.article for rule in basis.use_limits] == ["18(19)", "18(5)"]
+    assert [rule.article for rule in basis.forbidden_grounds] == ["18(8)", "18(22)"]
+    assert [rule.article for rule in basis.safeguards] == ["18(20)", "18(17)"]
+    assert [rule.article for rule in basis.channels] == ["18(13)"]
+    assert [rule.article for rule in basis.terms] == ["18(24)", "18(27)", "18(24)", "18(20)", "18(14)"]
+    assert (basis.counted(Answer.MET), basis.counted(Answer.NOT_MET), basis.counted(Answer.UNCLEAR)) == (2, 0, 14)
+
+
+def test_beside_a_treaty_of_mutual_assistance_only_what_fills_no_gap_is_left_of_palermo() -> None:
+    basis = examine(Question("FR", "MA", MLA, TODAY, SATISFYING)).basis("un-untoc-2000")
+    assert basis is not None
+    assert [rule.article for rule in basis.rules] == ["18(8)", "18(5)"]
+    assert basis.counted(Answer.UNCLEAR) == 0
 
 
 def test_an_instrument_not_held_is_said_so() -> None:

@@ -114,6 +114,14 @@ def test_hours_elapse_across_the_change_of_clock() -> None:
     assert due.how.en == "5 hours elapsed since the event, without a break."
 
 
+def test_an_instant_given_in_a_local_zone_elapses_as_the_same_instant() -> None:
+    local = datetime(2027, 3, 28, 0, 30, tzinfo=PARIS)
+    five = replace(ETS24_MUST, length=Length(hours=5))
+    due = count(five, started_at=local, zone=PARIS)
+    assert due.due_at == at("2027-03-28T04:30:00+00:00")
+    assert alarms(due)[0] == Alarm(at("2027-03-28T02:00:00+00:00"), 50)
+
+
 # ---------------------------------------------------------------- (b) holidays
 
 

@@ -69,7 +69,7 @@ def examine(question: Question, held: Law | None = None) -> Opinion:
             relation=relation,
             findings=findings,
             rules=_rules(instrument, question, held),
-            to_confirm=_to_confirm(relation),
+            to_confirm=_to_confirm(instrument, relation, question, held),
         )
         for rank, (instrument, relation, findings) in enumerate(carrying, start=1)
     )
@@ -139,12 +139,22 @@ def _governed(instrument: Instrument, question: Question, held: Law) -> bool:
     return False
 
 
-def _to_confirm(relation: Relation) -> Wording | None:
+def _to_confirm(instrument: Instrument, relation: Relation, question: Question, held: Law) -> Wording | None:
+    """Return what is doubtful about the bond, and about that of each instrument that amends it."""
+    doubts = [_doubt(relation)]
+    hung_on = dict.fromkeys(amending for _, amending in _provisions(instrument, question, held) if amending)
+    for amending in hung_on:
+        if (doubt := _doubt(amending)) is not None:
+            title = held.instruments[amending.instrument].title
+            doubts.append(filled(reasons.OF_ANOTHER, title=title, reason=doubt))
+    known = [doubt for doubt in doubts if doubt is not None]
+    return filled(reasons.TO_CONFIRM, reason=sentences(*known)) if known else None
+
+
+def _doubt(relation: Relation) -> Wording | None:
     if (doubt := relation.since_unknown or relation.note) is not None:
-        return filled(reasons.TO_CONFIRM, reason=doubt)
-    if relation.evidence in (Evidence.SECONDARY, Evidence.GENERAL):
-        return filled(reasons.TO_CONFIRM, reason=reasons.RELATION_UNVERIFIED)
-    return None
+        return doubt
+    return None if relation.evidence in (Evidence.READ, Evidence.SUMMARY) else reasons.RELATION_UNVERIFIED
 
 
 # ---------------------------------------------------------------- what each provision answers

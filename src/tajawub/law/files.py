@@ -5,7 +5,7 @@
     relations/<key>.yaml                what it is between two States, period after period
 
 Amending is adding a dated entry. A file that does not say where a rule was read, how far, and when it was last
-checked is refused whole: the node then has no law, and does not start.
+checked is refused, with every problem named: nothing of the law is then relied on.
 """
 
 from __future__ import annotations

@@ -87,8 +87,8 @@ class FactForm:
 
 
 UNITS = {
-    Unit.MONTHS: Wording("شهرا", "mois", "months"),
-    Unit.PERSONS: Wording("أشخاص", "personnes", "persons"),
+    Unit.MONTHS: Wording("بالأشهر", "mois", "months"),
+    Unit.PERSONS: Wording("بعدد الأشخاص", "personnes", "persons"),
 }
 
 FACTS: dict[Fact, FactForm] = {
@@ -191,7 +191,7 @@ FACTS: dict[Fact, FactForm] = {
     ),
     Fact.GROUP_PERSONS: FactForm(
         Wording(
-            "عدد أعضاء الجماعة المنظمة (صفر إن لم توجد)",
+            "أعضاء الجماعة المنظمة (صفر إن لم توجد)",
             "nombre de membres du groupe organisé (zéro s’il n’y en a pas)",
             "members of the organised group (nought where there is none)",
         ),

@@ -23,7 +23,7 @@ YES, NO = Wording("نعم", "oui", "yes"), Wording("لا", "non", "no")
 # ---------------------------------------------------------------- findings
 ANSWERED = Wording("{fact}: {value}", "{fact} : {value}", "{fact}: {value}")
 COUNTED = Wording(
-    "{fact}: {value} {unit} (الحد الأدنى {least})",
+    "{fact} ({unit}): {value}، والحد الأدنى {least}",
     "{fact} : {value} {unit} (au moins {least})",
     "{fact}: {value} {unit} (at least {least})",
 )
@@ -102,6 +102,7 @@ COMPLETES = Wording(
     "Completes the treaty on the matter (art. {article}).",
 )
 TO_CONFIRM = Wording("للتأكيد: {reason}", "À confirmer : {reason}", "To be confirmed: {reason}")
+OF_ANOTHER = Wording("{title}: {reason}", "{title} : {reason}", "{title}: {reason}")
 RELATION_UNVERIFIED = Wording(
     "سريانها بين الدولتين معروف من مصدر ثانوي فقط.",
     "sa vigueur entre les deux États n’est connue que de source secondaire.",

@@ -199,19 +199,19 @@ class NotCounted(Exception):
 
 
 HOURS_PATTERN = Wording(
-    "{hours} ساعة كاملة من وقت الواقعة، بلا توقف.",
+    "الأجل بالساعات: {hours}، تُحسب كاملة من وقت الواقعة بلا توقف.",
     "{hours} heures écoulées depuis l’événement, sans interruption.",
     "{hours} hours elapsed since the event, without a break.",
 )
 EXCLUDED_PATTERN = Wording(
-    "{days} يوما، بتوقيت {zone}: لا يحسب يوم الواقعة ({first})، وينتهي الأجل بنهاية يوم {last}.",
+    "الأجل بالأيام: {days}، بتوقيت {zone}: لا يُحسب يوم الواقعة ({first})، وينتهي الأجل بنهاية يوم {last}.",
     "{days} jours, à l’heure de {zone} : le jour de l’événement ({first}) n’est pas compté, le terme échoit à la fin "
     "du {last}.",
     "{days} days, by the time of {zone}: the day of the event ({first}) is not counted, the term ends with {last}.",
 )
 EARLIEST_PATTERN = Wording(
-    "{days} يوما، بتوقيت {zone}: القراءة الأبكر لأجل لم يُتحقق منه، يُحسب يوم الواقعة ({first}) يوما أول، وينتهي "
-    "الأجل بنهاية يوم {last}.",
+    "الأجل بالأيام: {days}، بتوقيت {zone}: القراءة الأبكر لأجل لم يُتحقق منه، يُحسب يوم الواقعة ({first}) يوما أول، "
+    "وينتهي الأجل بنهاية يوم {last}.",
     "{days} jours, à l’heure de {zone} : lecture la plus stricte d’un terme non vérifié, le jour de l’événement "
     "({first}) compte pour le premier, le terme échoit à la fin du {last}.",
     "{days} days, by the time of {zone}: earliest reading of an unverified limit, the day of the event ({first}) is "
@@ -228,8 +228,10 @@ def count(term: Term, *, started_at: datetime, zone: ZoneInfo, state: str | None
         raise NotCounted(f"{term.id}: its beginning has no time zone: give an aware instant")
     if term.length is None:
         raise NotCounted(f"{term.id} sets no number of days: show its words instead")
+    # In UTC, because adding to a local time moves the clock on the wall and not the instant.
+    started_at = started_at.astimezone(UTC)
     if term.length.hours:
-        ends = (started_at + timedelta(hours=term.length.hours)).astimezone(UTC)
+        ends = started_at + timedelta(hours=term.length.hours)
         how = filled(HOURS_PATTERN, hours=term.length.hours)
         return Due(term, started_at, ends, ends.astimezone(zone).date(), how)
     first = started_at.astimezone(zone).date()
@@ -275,7 +277,7 @@ HOLIDAYS = {state: holidays.country_holidays(state) for state in ("FR", "MA")}
 def alarms(due: Due) -> tuple[Alarm, ...]:
     """Return when to ring: at 50, 75 and 90 per cent of the time, and 48 hours before its end, in order."""
     whole = due.due_at - due.started_at
-    found = [Alarm((due.started_at + whole * percent / 100).astimezone(UTC), percent) for percent in (50, 75, 90)]
+    found = [Alarm(due.started_at + whole * percent / 100, percent) for percent in (50, 75, 90)]
     before = due.due_at - timedelta(hours=48)
     if before > due.started_at:
         found.append(Alarm(before, None))
