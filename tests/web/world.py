@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from casework.deciding import decided
 from tajawub.casework import act as shared
 from tajawub.casework import acts, letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, instant
@@ -77,7 +78,8 @@ class World:
         return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
 
     def submitted(self, **changes: Any) -> Draft:
-        return acts.submit(self.draft(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+        draft = decided(self.draft(**changes), by=self.mandate("judge"), at=timezone.now())
+        return acts.submit(draft.pk, by=self.mandate("judge"), at=timezone.now())
 
     def approved(self, **changes: Any) -> Draft:
         draft = self.submitted(**changes)

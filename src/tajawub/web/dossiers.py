@@ -16,9 +16,10 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
+from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution, plain
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Told
+from tajawub.casework.extradition_bodies import SoughtPerson
 from tajawub.casework.letter_words import MEASURES, OUTCOMES, instrument
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import Procedure
@@ -32,7 +33,9 @@ from tajawub.web import phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.deadlines import deadlines
+from tajawub.web.forms.bodies import Line, translated
 from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
+from tajawub.web.identity import Identity, identity
 from tajawub.web.places import place
 from tajawub.web.timeline import Sign, timeline
 
@@ -92,7 +95,7 @@ class Saying:
     measures: str
     person: str
     others: str
-    offence: str
+    offence: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Named:
     name: str
     other: str
     about: tuple[str, ...]
+    identity: Identity | None
 
 
 @require_safe
@@ -186,7 +190,7 @@ def _saying(letter: Opening, requesting: str, requested: str, language: str) -> 
         measures=phrases.measures(letter) if isinstance(letter, Issue) else "",
         person=person,
         others=others,
-        offence=letter.offence,
+        offence=translated(Line("", letter.offence, of="offence"), plain(letter), language),
     )
 
 
@@ -195,7 +199,8 @@ def _persons(letter: Opening, language: str) -> list[Named]:
     for person in letter.concerned:
         name, other = phrases.names(person, language)
         about = (person.role, person.nationality, person.location)
-        found.append(Named(name, other, tuple(text for text in about if text)))
+        how = identity(person.identified_by, language) if isinstance(person, SoughtPerson) else None
+        found.append(Named(name, other, tuple(text for text in about if text), how))
     return found
 
 
