@@ -53,6 +53,11 @@ MAY: dict[Ask, Who] = {
     Ask.READ_ACT: _who((D, A, X, K), PARTIES),
     Ask.WRITE_NOTE: _who((D, A, X, K), PARTIES),
     Ask.ASSIGN_REQUEST: _who((A, K), PARTIES),
+    Ask.OPEN_CASE: _who((D, A, X, K), PARTIES),
+    Ask.READ_CASE: _who((D, A, X, K), PARTIES),
+    Ask.ASSIGN_CASE: _who((D, A, X, K), PARTIES),
+    Ask.CLOSE_CASE: _who((D, A, X, K), PARTIES),
+    Ask.RECORD_DILIGENCE: _who((X, A), ASKED),
     Ask.AUTHOR_ACT: frozenset(),  # without a kind nobody; see MAY_AUTHOR
     Ask.READ_LOG: _who((K, O), ANYWHERE),
     Ask.PROVE_LOG: _who((D, A, X, K, O), ANYWHERE),
