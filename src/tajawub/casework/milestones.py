@@ -41,9 +41,7 @@ MILESTONES: dict[str, tuple[Milestone, ...]] = {
         _milestone("إغلاق", "Close", "Closed", Kind.CLOSE),
     ),
     extradition.KIND: (
-        _milestone(
-            "طلب", "Demandée", "Requested", Kind.REQUEST_PROVISIONAL_ARREST, Kind.SEND_FORMAL_REQUEST
-        ),
+        _milestone("طلب", "Demandée", "Requested", Kind.REQUEST_PROVISIONAL_ARREST, Kind.SEND_FORMAL_REQUEST),
         _milestone("اعتقال", "Arrestation", "Arrest", Kind.ARREST),
         _milestone("ملف كامل", "Demande complète", "Request complete", Kind.RECEIVE_FORMAL_REQUEST),
         _milestone("رأي القضاء", "Décision de justice", "Court decision", Kind.REPORT_COURT_DECISION),
