@@ -28,7 +28,7 @@ from django.utils import timezone  # noqa: E402
 
 from tajawub.casework import acts  # noqa: E402
 from tajawub.casework.bodies import Body, filled_in  # noqa: E402
-from tajawub.casework.letter_rogatory import Kind  # noqa: E402
+from tajawub.casework.life_cycle import Kind  # noqa: E402
 from tajawub.exchange.models import Refused  # noqa: E402
 from tajawub.ledger import acts as ledger  # noqa: E402
 from tajawub.mandates import acts as mandates  # noqa: E402

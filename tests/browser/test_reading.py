@@ -23,6 +23,9 @@ def test_no_page_overflows_or_breaks_its_own_policy(
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
     world.answer(request, Kind.ASK_SUPPLEMENT, **ASK_SUPPLEMENT)
     draft = world.draft(offence="W" * 300)
+    world.shift("duty")
+    world.incoming(urgency="urgent")
+    call = world.call(other_authority="W" * 300)
     pages = [
         ("judge", reverse("desk")),
         ("judge", reverse("begin")),
@@ -31,6 +34,11 @@ def test_no_page_overflows_or_breaks_its_own_policy(
         ("judge", reverse("dossier", args=[request.pk])),
         ("judge", reverse("act", args=[request.pk, "supply_supplement"])),
         ("operator", reverse("node")),
+        ("duty", reverse("desk")),
+        ("duty", reverse("duty")),
+        ("duty", reverse("oral_requests")),
+        ("duty", reverse("record_oral")),
+        ("duty", reverse("oral", args=[call.pk])),
         ("", reverse("account_login")),
     ]
     for who, path in pages:

@@ -16,8 +16,8 @@ from tajawub.casework import act
 from tajawub.casework.act import Author, Header, RequestHeader, SharedAct
 from tajawub.casework.bodies import plain, understood
 from tajawub.casework.dossier import SETTLED, Dossier, Standing, Told, fold
-from tajawub.casework.letter_rogatory import Position
-from tajawub.casework.life_cycle import Kind, Side
+from tajawub.casework.life_cycle import Kind, Position, Side
+from tajawub.casework.procedures import LETTER_ROGATORY, procedure
 
 REQUEST = RequestHeader(
     id=UUID("019ab0c4-7d00-7000-8000-000000000001"),
@@ -27,6 +27,7 @@ REQUEST = RequestHeader(
     kind="letter-rogatory",
     version=1,
 )
+EXTRADITION = REQUEST.model_copy(update={"kind": "extradition"})
 AUTHORITY = {Side.REQUESTING: "fr-bepi", Side.REQUESTED: "ma-dacg"}
 OFFICER = {Side.REQUESTING: "Hélène Vasseur", Side.REQUESTED: "سلمى العمراني"}
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -43,6 +44,32 @@ LETTER: dict[str, Any] = {
         {"type": "statements", "description": "Audition du gérant"},
     ],
     "purpose": "Établir la destination des fonds",
+}
+
+SOUGHT: dict[str, Any] = {
+    "language": "fr",
+    "addressee": "ma-dacg",
+    "case_reference": "JIRS 26/115",
+    "bases": [{"instrument": "un-untoc-2000", "articles": "16"}],
+    "offence": "Importation de stupéfiants en bande organisée",
+    "facts": "Trois tonnes de résine saisies à Marseille le 3 octobre.",
+    "person": {
+        "name": "Idriss Vaubrac",
+        "name_other_script": "إدريس فوبراك",
+        "born_on": "1990-05-12",
+        "description": "1 m 78, cicatrice au menton",
+        "identifiers": [{"type": "fingerprints", "value": "FAED 4471-22", "issued_by": "FR"}],
+    },
+    "warrant": {
+        "type": "arrest_warrant",
+        "authority": "Juge d’instruction, Marseille",
+        "issued_on": "2026-10-20",
+        "reference": "MA 26/31",
+    },
+    "purpose": "prosecution",
+    "max_penalty_months": 120,
+    "committed_at": "entre mars et octobre 2026",
+    "committed_where": "Marseille",
 }
 
 SAID: dict[Kind, dict[str, Any]] = {
@@ -63,6 +90,48 @@ SAID: dict[Kind, dict[str, Any]] = {
     Kind.STOP: {"done_so_far": "لا شيء"},
     Kind.CLOSE: {},
     Kind.RECTIFY: {"rectifies": "0" * 64, "correction": "Le 4 octobre."},
+    Kind.CONSULT: {"reasons": "الفعل غير مجرم عندنا"},
+    Kind.ANSWER_CONSULTATION: {"views": "Le fait est puni comme complicité."},
+    Kind.REQUEST_PROVISIONAL_ARREST: SOUGHT | {"intends_formal_request": True},
+    Kind.SEND_FORMAL_REQUEST: SOUGHT | {"documents": [{"type": "warrant_or_judgment", "title": "Mandat d’arrêt"}]},
+    Kind.REQUEST_PROSECUTION: {"reasons": "La personne est marocaine.", "file": "Copie du dossier d’instruction"},
+    Kind.RETURN_PERSON: {"place": "Aéroport de Rabat-Salé"},
+    Kind.TAKE_OVER: {"place": "Aéroport de Rabat-Salé"},
+    Kind.ARREST: {"place": "طنجة", "matched": ["fingerprints", "birth_date"], "authority": "الشرطة القضائية"},
+    Kind.INFORM_PERSON: {"reasons_told": True, "counsel": "هيئة المحامين بطنجة", "consul": "notified"},
+    Kind.RECORD_CONSENT: {"before": "محكمة الاستئناف بالرباط", "counsel": "هيئة المحامين بالرباط"},
+    Kind.REPORT_INCOMPLETE_REQUEST: {"channel": "diplomatic", "missing": ["texts_of_law"]},
+    Kind.RECEIVE_FORMAL_REQUEST: {"channel": "central_authorities", "documents": ["warrant_or_judgment"]},
+    Kind.REFER_TO_COURT: {"court": "محكمة النقض"},
+    Kind.REPORT_COURT_DECISION: {
+        "court": "محكمة النقض",
+        "outcome": "favourable",
+        "reference": "2026/77",
+        "reasons": "شروط التسليم متوفرة",
+    },
+    Kind.REPORT_APPEAL: {"court": "محكمة النقض", "lodged_by": "دفاع الشخص"},
+    Kind.GRANT: {"authority": "رئاسة الحكومة", "reference": "2.26.77", "offences": ["استيراد المخدرات"]},
+    Kind.SCHEDULE_SURRENDER: {"on": "2027-02-01", "place": "مطار الرباط سلا"},
+    Kind.SURRENDER: {"place": "مطار الرباط سلا", "matched": ["fingerprints", "birth_date"], "to": "Police de l’air"},
+    Kind.SURRENDER_TEMPORARILY: {
+        "place": "مطار الرباط سلا",
+        "matched": ["fingerprints", "birth_date"],
+        "to": "Police de l’air",
+        "return_by": "2027-06-30",
+        "conditions": "تبقى رهن الاعتقال",
+    },
+    Kind.RECORD_RETURN: {"place": "مطار الرباط سلا"},
+    Kind.RELEASE: {"cause": "court", "ordered_by": "محكمة الاستئناف بالرباط"},
+    Kind.REPORT_DEATH: {"place": "طنجة"},
+    Kind.REPORT_COMPETING_REQUEST: {"states": ["ES"], "how_decided": "حسب خطورة الأفعال"},
+    Kind.REPORT_INTERIM_MEASURES: {"ordered_by": "لجنة مناهضة التعذيب", "reference": "1/2026"},
+    Kind.REPORT_INTERIM_MEASURES_LIFTED: {"reference": "1/2026"},
+    Kind.SUBMIT_TO_PROSECUTION: {"authority": "الوكيل العام للملك بالرباط", "reference": "2026/12"},
+    Kind.REPORT_OUTCOME: {"outcome": "إدانة، ست سنوات حبسا نافذا"},
+    Kind.CONTEST_IDENTITY: {"contested_by": "الدفاع", "reasons": "تشابه أسماء"},
+    Kind.CONFIRM_IDENTITY: {"matched": ["fingerprints", "photograph"], "account": "مطابقة البصمات والصورة"},
+    Kind.REPORT_NOTICE_CANCELLED: {"reference": "2026/5512", "cancelled_on": "2026-11-20"},
+    Kind.MAINTAIN: {"reasons": "الأمر القضائي قائم بذاته"},
 }
 
 
@@ -76,11 +145,12 @@ class Party:
     """One State's book of one request."""
 
     side: Side
+    request: RequestHeader = REQUEST
     stored: list[SharedAct] = field(default_factory=list)
 
     @property
     def dossier(self) -> Dossier:
-        return fold(self.stored)
+        return fold(self.stored, procedure(self.request.kind, self.request.version) or LETTER_ROGATORY)
 
     def next_header(self, kind: Kind | str) -> dict[str, Any]:
         """Return the header this party would honestly seal next, as JSON values, to be forged if wanted."""
@@ -89,11 +159,11 @@ class Party:
         at = (MORNING + timedelta(minutes=len(self.stored))).isoformat().replace("+00:00", ".000Z")
         return {
             "v": 1,
-            "request": REQUEST.model_dump(mode="json"),
+            "request": self.request.model_dump(mode="json"),
             "side": self.side,
             "number": own.number + 1 if own else 1,
             "author": Author(
-                state=REQUEST.state_of(self.side), authority=AUTHORITY[self.side], officer=OFFICER[self.side]
+                state=self.request.state_of(self.side), authority=AUTHORITY[self.side], officer=OFFICER[self.side]
             ).model_dump(),
             "kind": str(kind),
             "previous": own.digest.hex() if own else None,
@@ -135,8 +205,8 @@ def outcome(dossier: Dossier) -> tuple[object, ...]:
     return dossier.positions, dossier.heads, dossier.state, dossier.frozen
 
 
-def pair() -> tuple[Party, Party]:
-    return Party(Side.REQUESTING), Party(Side.REQUESTED)
+def pair(request: RequestHeader = REQUEST) -> tuple[Party, Party]:
+    return Party(Side.REQUESTING, request), Party(Side.REQUESTED, request)
 
 
 def play(paris: Party, rabat: Party, *kinds: Kind) -> list[bytes]:

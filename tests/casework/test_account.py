@@ -143,15 +143,15 @@ def test_an_act_lost_in_the_post_is_found_on_both_sides_and_healed_by_sending_it
 def test_an_act_not_understood_there_is_listed_here() -> None:
     paris, rabat = pair()
     play(paris, rabat, Kind.ISSUE)
-    strange = rabat.next_header("consult")
-    paris.receive(rabat.author("consult", body={"on": "conditions"}))
+    strange = rabat.next_header("transfer_proceedings")
+    paris.receive(rabat.author("transfer_proceedings", body={"on": "conditions"}))
     (line,) = compare(account_of(rabat), account_of(paris))
     assert (line.how, line.side, line.first) == (
         Differing.NOT_SETTLED_THERE,
         Side.REQUESTED,
         strange["number"],
     )
-    assert line.why == "not_understood: consult: unknown kind"
+    assert line.why == "not_understood: transfer_proceedings: unknown kind"
 
 
 @settings(max_examples=40)

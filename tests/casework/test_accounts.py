@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tajawub.casework import account, acts, jobs, reads
 from tajawub.casework.account import Account, Differing, HeadHeld, RequestAccount, Unsettled
@@ -63,7 +63,9 @@ def take(paris: Paris, content: bytes) -> str:
 
 def delivered(paris: Paris) -> None:
     """Let every parcel have its receipt."""
-    Parcel.objects.filter(state="waiting").update(state="delivered", receipt=b"receipt", receipt_at=paris.now())
+    Parcel.objects.filter(state="waiting").update(
+        state="delivered", receipt=b"receipt", receipt_at=paris.now(), delivered_at=paris.now()
+    )
 
 
 def sent_of(digest: bytes) -> int:
@@ -237,8 +239,15 @@ def test_a_peer_whose_clock_runs_ahead_is_kept_to_ours(paris: Paris) -> None:
     assert reads.differences("MA", at=paris.now()) == ()
 
 
+def the_clock_strikes(paris: Paris) -> None:
+    at = paris.at.replace(microsecond=0)
+    with override_settings(NOW=lambda: at):
+        jobs.send_accounts(0)
+
+
 def test_the_clock_sends_every_peer_our_account_and_asks_for_none(paris: Paris) -> None:
-    jobs.send_accounts(int(paris.now().timestamp()))
+    paris.now()
+    the_clock_strikes(paris)
     assert list(Parcel.objects.values_list("kind", "peer__state", "urgency")) == [("account/1", "MA", "routine")]
     ours = reads.account("MA", at=paris.at.replace(microsecond=0), answer=False)
     assert bytes(Parcel.objects.get().payload_sha256) == sha256(account.write(ours))
@@ -249,7 +258,7 @@ def accounts_by_the_clock(paris: Paris, *, times: int) -> int:
     before = Parcel.objects.filter(kind="account/1").count()
     for _ in range(times):
         paris.at += timedelta(minutes=10)
-        jobs.send_accounts(int(paris.at.timestamp()))
+        the_clock_strikes(paris)
         delivered(paris)
     return Parcel.objects.filter(kind="account/1").count() - before
 
@@ -281,9 +290,10 @@ def test_a_peer_that_is_away_gets_one_account_when_it_is_back(paris: Paris) -> N
     request = paris.issued()
     for _ in range(3):
         paris.at += timedelta(days=2)
-        jobs.send_accounts(int(paris.at.timestamp()))
+        the_clock_strikes(paris)
     paris.author(request, Kind.WITHDRAW)
-    jobs.send_accounts(int(paris.now().timestamp()))
+    paris.now()
+    the_clock_strikes(paris)
     assert Parcel.objects.filter(kind="account/1", state="waiting").count() == 1
     for _ in range(2):
         acts.send_account("MA", by=paris.mandates[DESK], at=paris.now())
@@ -306,7 +316,8 @@ def test_a_peer_to_whom_nothing_can_be_written_does_not_silence_the_others(
 ) -> None:
     values = Peer.objects.values().get() | {"id": None, "state": "ES", "party": "urn:es", "as4_certificate": ""}
     Peer.objects.create(**values)
-    jobs.send_accounts(int(paris.now().timestamp()))
+    paris.now()
+    the_clock_strikes(paris)
     assert list(Parcel.objects.values_list("kind", "peer__state")) == [("account/1", "MA")]
     assert "casework:account:send ES failed" in caplog.messages
 

@@ -54,7 +54,7 @@ def headers(draw: st.DrawFn) -> Header:
         side=side,
         number=number,
         author=act.Author(state=REQUEST.state_of(side), authority="fr-bepi", officer=draw(names)),
-        kind=draw(st.sampled_from([*Kind, "consult"])),
+        kind=draw(st.sampled_from([*Kind, "transfer_proceedings"])),
         previous=draw(digests) if number > 1 else None,
         seen=draw(digests),
         occurred_at=draw(instants),

@@ -146,7 +146,7 @@ def _with_body(kind: Kind, body: dict[str, Any]) -> Sealed:
 
 
 KEPT: dict[str, tuple[Sealed, Standing]] = {
-    "unknown kind": (_forged("consult", body={"on": "conditions"}), Standing.NOT_UNDERSTOOD),
+    "unknown kind": (_forged("transfer_proceedings", body={"on": "conditions"}), Standing.NOT_UNDERSTOOD),
     "unknown field": (_with_body(Kind.ACCEPT, {"price": 3}), Standing.NOT_UNDERSTOOD),
     "wrong type": (_with_body(Kind.RETURN_RESULTS, {"contents": "x", "complete": "yes"}), Standing.NOT_UNDERSTOOD),
     "direction control": (_with_body(Kind.ACCEPT, {"remarks": "\u202egpj"}), Standing.NOT_UNDERSTOOD),
@@ -183,7 +183,7 @@ def assert_kept(paris: Paris, request: Request, sealed: bytes, standing: Standin
     account.read(account.write(reads.account("MA", at=BEGAN, answer=False)))
 
 
-@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "extradition"}])
+@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "transfer-of-proceedings"}])
 def test_a_request_of_an_unknown_kind_or_version_is_kept_and_told(paris: Paris, named: dict[str, Any]) -> None:
     new = paris.rabat.new_request()
     header = paris.rabat.header(new, Kind.ISSUE)

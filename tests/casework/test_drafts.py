@@ -117,6 +117,7 @@ def test_a_colleague_of_the_same_court_does_not_write_into_anothers_draft(paris:
 def test_an_approver_who_rewrites_anothers_refusal_cannot_then_approve_their_own_text(paris: Paris) -> None:
     request = paris.asked()
     paris.author(request, Kind.ACKNOWLEDGE, by=DESK)
+    paris.consult(request)
     refusal = {"ground": "essential_interests", "reasons": "Atteinte à la sécurité."}
     draft = acts.begin(Kind.REFUSE, request=request.pk, by=paris.mandates[LAWYER], at=paris.now())
     acts.save(draft.pk, refusal, by=paris.mandates[LAWYER], at=paris.now())
@@ -185,6 +186,7 @@ def refusal(paris: Paris, request: Request | None = None) -> Draft:
     if request is None:
         request = paris.asked()
         paris.author(request, Kind.ACKNOWLEDGE, by=DESK)
+        paris.consult(request)
     by = paris.mandates[LAWYER]
     draft = acts.begin(Kind.REFUSE, request=request.pk, by=by, at=paris.now())
     acts.save(draft.pk, REFUSAL, by=by, at=paris.now())

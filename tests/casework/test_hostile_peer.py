@@ -153,7 +153,7 @@ def test_a_held_act_of_a_series_that_equivocates_never_comes_into_effect() -> No
 
 
 UNKNOWN: dict[str, tuple[str, dict[str, Any]]] = {
-    "kind": ("consult", {"body": {"on": "conditions"}}),
+    "kind": ("transfer_proceedings", {"body": {"on": "conditions"}}),
     "body": (Kind.ACCEPT, {"body": {"remarks": "x", "price": 3}}),
     "type": (Kind.RETURN_RESULTS, {"body": {"contents": "x", "complete": "yes"}}),
     "direction": (Kind.ACCEPT, {"body": {"remarks": "\u202eevil"}}),
@@ -177,7 +177,7 @@ def test_what_is_not_understood_is_kept_and_all_that_follows_is_held(case: str) 
     assert outcome(paris.dossier) == before
 
 
-@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "extradition"}])
+@pytest.mark.parametrize("named", [{"version": 2}, {"kind": "transfer-of-proceedings"}])
 def test_a_request_of_an_unknown_kind_or_version_is_kept_and_never_without_effect(
     named: dict[str, Any],
 ) -> None:
@@ -201,7 +201,7 @@ def test_why_an_act_is_not_understood_stays_short_whatever_the_peer_wrote() -> N
 
 @settings(max_examples=40)
 @given(
-    st.sampled_from([*Kind, "consult"]),
+    st.sampled_from([*Kind, "transfer_proceedings"]),
     st.fixed_dictionaries(
         {},
         optional={

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tajawub.casework.letter_rogatory import (
     EXPECTED,
     FOUR_EYES,
+    KINDS,
     NEXT,
     SEEN,
     STAGES,
@@ -34,9 +35,14 @@ PARIS, RABAT = Side.REQUESTING, Side.REQUESTED
 FACTS = (Kind.REPORT_EXECUTION, Kind.RETURN_RESULTS)
 ROUNDS = 2
 """Supplements and sets of conditions explored; the tables only compare two counts, never read one."""
+CONSULTATIONS = 1
+"""Explored apart from rounds and offers: a second one is asked and answered exactly as the first was."""
 
 counts = st.integers(0, 3)
-positions = {side: st.builds(Position, st.sampled_from(STAGES[side]), round=counts, offers=counts) for side in Side}
+positions = {
+    side: st.builds(Position, st.sampled_from(STAGES[side]), round=counts, consultations=counts, offers=counts)
+    for side in Side
+}
 
 
 # ---------------------------------------------------------------- the tables by themselves
@@ -56,7 +62,7 @@ def test_each_stage_belongs_to_one_side() -> None:
     assert not set(STAGES[PARIS]) & set(STAGES[RABAT])
 
 
-@given(st.data(), st.sampled_from(Side), st.sampled_from(Kind))
+@given(st.data(), st.sampled_from(Side), st.sampled_from(KINDS))
 def test_an_act_leads_to_a_stage_of_its_author_or_is_not_possible(
     data: st.DataObject, side: Side, kind: Kind
 ) -> None:
@@ -66,9 +72,10 @@ def test_an_act_leads_to_a_stage_of_its_author_or_is_not_possible(
         assert move.to.stage in STAGES[side]
         assert own.round <= move.to.round <= max(own.round + 1, seen.round)
         assert own.offers <= move.to.offers <= max(own.offers + 1, seen.offers)
+        assert own.consultations <= move.to.consultations <= max(own.consultations + 1, seen.consultations)
 
 
-@given(st.data(), st.sampled_from(Side), st.lists(st.sampled_from(Kind), max_size=30))
+@given(st.data(), st.sampled_from(Side), st.lists(st.sampled_from(KINDS), max_size=30))
 def test_no_sequence_of_acts_leaves_the_tables(data: st.DataObject, side: Side, kinds: list[Kind]) -> None:
     own = START[side]
     for kind in kinds:
@@ -82,7 +89,7 @@ def test_no_sequence_of_acts_leaves_the_tables(data: st.DataObject, side: Side, 
 @given(st.data(), st.sampled_from(Side))
 def test_what_may_be_done_is_exactly_what_the_tables_allow(data: st.DataObject, side: Side) -> None:
     own, seen = data.draw(positions[side]), data.draw(positions[side.other])
-    for kind in Kind:
+    for kind in KINDS:
         try:
             allowed = after(side, own, kind, seen).expected
         except NotPossible:
@@ -146,7 +153,7 @@ def test_every_state_has_a_name_and_a_duty_in_three_languages(named: State) -> N
     assert (words.ball is None) == (named in (State.CLOSED, State.OUT_OF_STEP))
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_act_has_a_name_in_three_languages_and_an_article(kind: Kind) -> None:
     words = ACTS[kind]
     assert all(text.strip() for text in (*_said(words.name), *_said(words.do), words.article))
@@ -173,7 +180,9 @@ def _moves(side: Side, own: Position, seen: Position, *, facts: bool) -> frozens
     """Return where an honest author may go; with `facts`, also by facts out of turn."""
     kinds = (*possible(side, own, seen), *(FACTS if facts and side is RABAT else ()))
     moves = {after(side, own, kind, seen).to for kind in kinds}
-    return frozenset(to for to in moves if to != own and max(to.round, to.offers) <= ROUNDS)
+    return frozenset(
+        to for to in moves if to != own and max(to.round, to.offers) <= ROUNDS and to.consultations <= CONSULTATIONS
+    )
 
 
 Trail = tuple[Position, ...]
@@ -213,6 +222,7 @@ REACHED_IN_TURN = {
     State.ACCEPTED_IN_PART,
     State.CONDITIONS_OFFERED,
     State.CONDITIONS_ACCEPTED,
+    State.CONSULTED,
     State.REFUSED,
     State.EXECUTING,
     State.RESULTS_TO_CHECK,

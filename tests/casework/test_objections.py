@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,7 @@ from tajawub.casework.dossier import Dossier, Standing, fold
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.objections import objections
 
-from .parties import LETTER, SAID, Party, pair, shared
+from .parties import LETTER, SAID, Party, pair, play, shared
 
 TODAY = date(2026, 11, 23)
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
@@ -29,7 +30,9 @@ def accepted(how: Kind = Kind.ACCEPT) -> tuple[Party, Party]:
 
 
 def objected(kind: Kind, fields: dict[str, Any], dossier: Dossier, *, occurred_on: date = TODAY) -> dict[str, str]:
-    return objections(dossier, filled_in(kind, fields), on=TODAY, occurred_on=occurred_on)
+    rabat = ZoneInfo("Africa/Casablanca")
+    at, occurred_at = (datetime.combine(day, time(23, 50), rabat) for day in (TODAY, occurred_on))
+    return objections(dossier, filled_in(kind, fields), at=at, occurred_at=occurred_at, zone=rabat)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +41,13 @@ def objected(kind: Kind, fields: dict[str, Any], dossier: Dossier, *, occurred_o
         (Kind.ISSUE, "answer_by", LETTER | {"answer_by_reason": "audience"}),
         (Kind.ASK_SUPPLEMENT, "answer_by", SAID[Kind.ASK_SUPPLEMENT]),
         (Kind.POSTPONE, "review_on", SAID[Kind.POSTPONE]),
+        (Kind.CONSULT, "answer_by", SAID[Kind.CONSULT]),
     ],
 )
 def test_no_day_to_come_lies_in_the_past(kind: Kind, field: str, fields: dict[str, Any]) -> None:
-    dossier = accepted()[1].dossier
+    paris, rabat = accepted()
+    play(paris, rabat, Kind.CONSULT, Kind.ANSWER_CONSULTATION)
+    dossier = rabat.dossier
     assert objected(kind, fields | {field: YESTERDAY.isoformat()}, dossier) == {field: "past_day"}
     assert objected(kind, fields | {field: TODAY.isoformat()}, dossier) == {}
 

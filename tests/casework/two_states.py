@@ -50,6 +50,7 @@ from tajawub.node import keys
 from tajawub.node.invented import LETTER
 from tajawub.node.prepare import OFFICERS
 
+from .deciding import decided
 from .parties import SAID
 
 BEGAN = datetime.now(UTC).replace(microsecond=0)
@@ -85,7 +86,8 @@ class Paris:
     def draft(self, *, by: str = JUDGE, **changes: Any) -> Draft:
         """Return an open draft of a letter, filled in."""
         begun = acts.begin(Kind.ISSUE, by=self.mandates[by], at=self.now())
-        return acts.save(begun.pk, LETTER | changes, by=self.mandates[by], at=self.now())
+        saved = acts.save(begun.pk, LETTER | changes, by=self.mandates[by], at=self.now())
+        return decided(saved, by=self.mandates[by], at=self.at)
 
     def submitted(self, **changes: Any) -> Draft:
         return acts.submit(self.draft(**changes).pk, by=self.mandates[JUDGE], at=self.now())
@@ -110,6 +112,11 @@ class Paris:
         self.rabat.open(act)
         return act
 
+    def consult(self, request: Request) -> None:
+        """Consult Rabat before refusing, and hear its views."""
+        self.author(request, Kind.CONSULT, by=LAWYER)
+        self.receive(self.rabat.author(request, Kind.ANSWER_CONSULTATION))
+
     def receive(self, sealed: bytes, *, sender: str = "MA") -> acts.Taken:
         return acts.receive(sealed, sender=sender, at=self.now())
 
@@ -118,6 +125,15 @@ class Paris:
         named = self.rabat.new_request(request)
         self.receive(self.rabat.author(named, Kind.ISSUE, **{**INCOMING, **changes}))
         return Request.objects.get(pk=named.id)
+
+    def sought(self, **changes: Any) -> Request:
+        """Return a request of Rabat's for provisional arrest, acknowledged by Paris."""
+        named = self.rabat.new_request(kind="extradition")
+        wanted = SAYS[Kind.REQUEST_PROVISIONAL_ARREST] | {"language": "ar", "addressee": "fr-bepi"}
+        self.receive(self.rabat.author(named, Kind.REQUEST_PROVISIONAL_ARREST, **{**wanted, **changes}))
+        request = Request.objects.get(pk=named.id)
+        self.author(request, Kind.ACKNOWLEDGE, by=DESK)
+        return request
 
 
 INCOMING = {**LETTER, "language": "ar", "addressee": "fr-bepi", "through": None}
@@ -145,14 +161,16 @@ class Rabat:
     def dossier(self, request: UUID) -> Dossier:
         return fold(self.books.get(request, []))
 
-    def new_request(self, key: UUID | None = None, *, number: int | None = None) -> RequestHeader:
+    def new_request(
+        self, key: UUID | None = None, *, number: int | None = None, kind: str = "letter-rogatory"
+    ) -> RequestHeader:
         """Name a request of Rabat's own."""
         return RequestHeader(
             id=key or uuid7(BEGAN),
             label=f"MA-2026-{number or 1 + len(self.books):04d}",
             requesting="MA",
             requested="FR",
-            kind="letter-rogatory",
+            kind=kind,
             version=1,
         )
 

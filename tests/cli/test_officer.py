@@ -36,7 +36,8 @@ def test_an_officer_is_entered_once_and_listed(capsys: pytest.CaptureFixture[str
     assert tajawub(*ENROL) == 0
     capsys.readouterr()
     assert tajawub("officer", "list") == 0
-    assert capsys.readouterr().out.split() == ["lea.montfaucon", "Léa", "Montfaucon", "fr-bepi:", "approver"]
+    number = str(Officer.objects.get().pk)
+    assert capsys.readouterr().out.split() == [number, "lea.montfaucon", "Léa", "Montfaucon", "fr-bepi:", "approver"]
 
 
 def test_a_user_name_that_is_taken_by_somebody_else_is_said_and_nothing_changes(
@@ -129,3 +130,15 @@ def test_a_short_password_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert tajawub("officer", "password", "lea.montfaucon") == 1
     assert "14" in capsys.readouterr().err
     assert not Officer.objects.get().has_usable_password()
+
+
+def test_an_officer_is_given_a_mail_address_for_pages_and_loses_it(capsys: pytest.CaptureFixture[str]) -> None:
+    tajawub(*ENROL)
+    capsys.readouterr()
+    assert tajawub("officer", "email", "lea.montfaucon", "lea@justice.example") == 0
+    assert capsys.readouterr().out == "lea.montfaucon is paged there.\n"
+    assert Officer.objects.get().email == "lea@justice.example"
+    assert tajawub("officer", "email", "lea.montfaucon", "nowhere") == 1
+    assert Officer.objects.get().email == "lea@justice.example"
+    assert tajawub("officer", "email", "lea.montfaucon", "") == 0
+    assert Officer.objects.get().email == ""

@@ -56,7 +56,7 @@ class Partner:
         (paris,) = pin_all((settings.KEYS / "as4.crt").read_bytes())
         return message.build(head, [payload], key=key or self.key, to=paris)
 
-    def open(self, parcel: Parcel) -> Opened:
+    def open(self, parcel: Parcel, *, at: datetime = NOW) -> Opened:
         packed = message.unpack(parcel.content_type, bytes(parcel.message), EDELIVERY)
         pinned = pin_all((settings.KEYS / "as4.crt").read_bytes())
         return message.receive(
@@ -65,13 +65,13 @@ class Partner:
             own=(self.key,),
             peers={settings.PARTY: pinned},
             profile=EDELIVERY,
-            at=NOW,
+            at=at,
         )
 
-    def receipt(self, parcel: Parcel, message_id: str = "receipt@ma.example") -> Built:
+    def receipt(self, parcel: Parcel, message_id: str = "receipt@ma.example", *, at: datetime = NOW) -> Built:
         opened = self.open(parcel)
         return signals.receipt(
-            opened.references, opened.message.message_id, message_id=message_id, key=self.key, at=NOW
+            opened.references, opened.message.message_id, message_id=message_id, key=self.key, at=at
         )
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -14,6 +15,7 @@ from exchange.parties import party
 from tajawub.exchange import acts, reads
 from tajawub.exchange.as4 import message, signals
 from tajawub.exchange.as4.certificates import load_identity, pin_all
+from tajawub.exchange.as4.envelope import to_the_millisecond
 from tajawub.exchange.as4.message import Built
 from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.as4.refusal import Code, Refusal
@@ -113,6 +115,55 @@ def test_a_second_receipt_changes_nothing(peer: Peer, rabat: Partner) -> None:
     row = Parcel.objects.get(pk=parcel.pk)
     assert (bytes(row.receipt), row.receipt_at) == (first.body, NOW)
     assert Entry.objects.filter(kind="exchange:receipt:take").count() == 1
+
+
+def test_a_parcel_is_delivered_when_its_receipt_says_whenever_that_comes(peer: Peer, rabat: Partner) -> None:
+    parcel, signed_at = post(), NOW + timedelta(seconds=3)
+    receipt = rabat.receipt(parcel, at=signed_at)
+    acts.take_receipt(parcel, receipt.content_type, receipt.body, at=NOW + timedelta(hours=5))
+    row = Parcel.objects.get(pk=parcel.pk)
+    assert (row.delivered_at, row.receipt_at) == (to_the_millisecond(signed_at), NOW + timedelta(hours=5))
+
+
+def test_a_received_parcel_has_the_time_of_its_receipt(peer: Peer, rabat: Partner) -> None:
+    read = answer(accept(rabat.send()))
+    assert (Received.objects.get().received_at, read.at) == (to_the_millisecond(NOW), to_the_millisecond(NOW))
+
+
+FALSE_TIMES = [
+    (NOW + EDELIVERY.ahead + timedelta(seconds=1), "the receipt is dated in the future"),
+    (NOW - EDELIVERY.ahead - timedelta(seconds=1), "the receipt is dated before its message"),
+]
+
+
+@pytest.mark.parametrize(("signed_at", "why"), FALSE_TIMES, ids=["future", "before"])
+def test_a_receipt_of_a_false_time_leaves_the_parcel_waiting_and_alarms_once(
+    peer: Peer, rabat: Partner, signed_at: datetime, why: str
+) -> None:
+    parcel = post()
+    receipt = rabat.receipt(parcel, at=signed_at)
+    for _ in range(2):
+        with pytest.raises(Refusal, match=why) as caught:
+            acts.take_receipt(parcel, receipt.content_type, receipt.body, at=NOW)
+        assert caught.value.code is Code.INVALID_RECEIPT
+    row = Parcel.objects.get(pk=parcel.pk)
+    assert (row.state, row.receipt, row.receipt_at, row.delivered_at) == ("waiting", None, None, None)
+    alarm = Entry.objects.get(kind="node:alarm:raise")
+    assert alarm.about == f"invalid receipt {parcel.message_id}"
+    assert bytes(alarm.digest) == hashlib.sha256(receipt.body).digest()
+    assert Entry.objects.filter(kind="exchange:receipt:take").count() == 0
+    true = rabat.receipt(parcel, "true@ma.example")
+    acts.take_receipt(parcel, true.content_type, true.body, at=NOW)
+    assert Parcel.objects.get(pk=parcel.pk).state == "delivered"
+
+
+@pytest.mark.parametrize("apart", [EDELIVERY.ahead, -EDELIVERY.ahead])
+def test_two_honest_clocks_may_differ_by_what_a_message_may(peer: Peer, rabat: Partner, apart: timedelta) -> None:
+    at = to_the_millisecond(NOW)
+    parcel = acts.post(to="MA", kind="act/1", payload=b"x", conversation=CONVERSATION, urgency="urgent", at=at)
+    receipt = rabat.receipt(parcel, at=at + apart)
+    acts.take_receipt(parcel, receipt.content_type, receipt.body, at=at)
+    assert Parcel.objects.get(pk=parcel.pk).delivered_at == at + apart
 
 
 def test_a_receipt_for_another_parcel_proves_nothing(peer: Peer, rabat: Partner) -> None:
@@ -302,9 +353,9 @@ def test_crossings_tell_both_directions(peer: Peer, rabat: Partner) -> None:
     ours, waits, theirs, none = (hashlib.sha256(b).digest() for b in (b"ours", b"waits", b"theirs", b"none"))
     found = reads.crossings([ours, waits, theirs, none])
     assert found == {
-        ours: reads.Crossing("out", NOW, NOW + timedelta(seconds=2), "nri", 0, "", "delivered"),
+        ours: reads.Crossing("out", NOW, to_the_millisecond(NOW), "nri", 0, "", "delivered"),
         waits: reads.Crossing("out", NOW, None, "", 0, "", "waiting"),
-        theirs: reads.Crossing("in", NOW, NOW, "nri", 1, "", "delivered"),
+        theirs: reads.Crossing("in", to_the_millisecond(NOW), to_the_millisecond(NOW), "nri", 1, "", "delivered"),
     }
 
 
@@ -368,7 +419,8 @@ def test_the_database_keeps_a_receipt(peer: Peer, rabat: Partner) -> None:
     parcel = post()
     receipt = rabat.receipt(parcel)
     acts.take_receipt(parcel, receipt.content_type, receipt.body, at=NOW)
-    for change in ({"receipt": b"other"}, {"state": "waiting", "receipt": None, "receipt_at": None}):
+    undelivered = {"state": "waiting", "receipt": None, "receipt_at": None, "delivered_at": None}
+    for change in ({"receipt": b"other"}, {"delivered_at": NOW}, undelivered):
         with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
             Parcel.objects.filter(pk=parcel.pk).update(**change)
 
@@ -404,9 +456,38 @@ def test_sendings_count_every_parcel_with_one_payload(peer: Peer, rabat: Partner
     receipt = rabat.receipt(first)
     digest, later = hashlib.sha256(b"ours").digest(), NOW + timedelta(seconds=2)
     acts.take_receipt(first, receipt.content_type, receipt.body, at=later)
-    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(1, later, later, waits=False, failed=False)}
+    signed = to_the_millisecond(NOW)
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(1, later, signed, waits=False, failed=False)}
     second = post(b"ours")
-    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, later, waits=True, failed=False)}
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, signed, waits=True, failed=False)}
     acts.give_up(second, "EBMS:0103 no", at=NOW)
-    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, later, waits=False, failed=True)}
+    assert reads.sendings([digest], to="MA") == {digest: reads.Sending(2, later, signed, waits=False, failed=True)}
     assert reads.sendings([digest], to="ES") == {}
+
+
+def test_what_was_delivered_before_gets_its_receipts_time(peer: Peer, rabat: Partner) -> None:
+    signed, unreadable, impossible = post(), post(), post()
+    receipt = rabat.receipt(signed, at=NOW + timedelta(seconds=3))
+    acts.take_receipt(signed, receipt.content_type, receipt.body, at=NOW + timedelta(seconds=9))
+    long_ago = b"<x:Timestamp>1999-01-01T00:00:00.000Z</x:Timestamp>"
+    for parcel, body in ((unreadable, b"\xff\\ no time"), (impossible, long_ago)):
+        row = Parcel.objects.filter(pk=parcel.pk)
+        row.update(state="delivered", receipt=body, receipt_at=NOW + timedelta(seconds=9), delivered_at=NOW)
+    accept(rabat.send())
+    came = Received.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("exchange", "0002_accounts_expire")])
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE exchange_received DISABLE TRIGGER USER")
+        cursor.execute("UPDATE exchange_received SET received_at = received_at + interval '123 microseconds'")
+        cursor.execute("ALTER TABLE exchange_received ENABLE TRIGGER USER")
+    executor.loader.build_graph()
+    executor.migrate(executor.loader.graph.leaf_nodes("exchange"))
+    assert Parcel.objects.get(pk=signed.pk).delivered_at == to_the_millisecond(NOW + timedelta(seconds=3))
+    for parcel in (unreadable, impossible):
+        assert Parcel.objects.get(pk=parcel.pk).delivered_at == to_the_millisecond(NOW + timedelta(seconds=9))
+    assert Received.objects.get().received_at == came.received_at
+    with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+        Parcel.objects.filter(pk=signed.pk).update(delivered_at=NOW)

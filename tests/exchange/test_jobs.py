@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from exchange.conftest import CONVERSATION, NOW, Partner, agree
@@ -19,6 +21,7 @@ from exchange.test_acts import accept, jobs, post
 from tajawub.exchange import acts, wire
 from tajawub.exchange import jobs as delivery
 from tajawub.exchange.as4 import message, signals
+from tajawub.exchange.as4.envelope import to_the_millisecond
 from tajawub.exchange.as4.message import Built
 from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.as4.refusal import Code, Refusal
@@ -153,13 +156,43 @@ def test_an_endless_answer_is_cut(rabat: Partner) -> None:
 
 
 def test_the_next_attempt_is_soon_at_first_and_within_a_minute_at_last(peer: Peer) -> None:
-    parcel = post()
+    parcel, before = post(), timezone.now()
     for _ in range(12):
         acts.postpone(parcel, "EBMS:0005 nobody", at=NOW)
+    after = timezone.now()
     planned = ProcrastinateJob.objects.exclude(scheduled_at=None).order_by("id")
     pauses = list(planned.values_list("scheduled_at", flat=True))
-    assert pauses[0] - NOW <= timedelta(seconds=0.2)
-    assert all(timedelta(0) <= pause - NOW <= timedelta(seconds=60) for pause in pauses)
+    assert pauses[0] - after <= timedelta(seconds=0.2)
+    assert all(before <= pause <= after + timedelta(seconds=60) for pause in pauses)
+
+
+def test_a_node_months_ahead_tries_again_as_soon(peer: Peer) -> None:
+    later = NOW + timedelta(days=100)
+    parcel = acts.post(to="MA", kind="act/1", payload=b"x", conversation=CONVERSATION, urgency="urgent", at=later)
+    acts.postpone(parcel, "EBMS:0005 nobody", at=later)
+    job = ProcrastinateJob.objects.get(scheduled_at__isnull=False)
+    assert job.scheduled_at - timezone.now() <= timedelta(seconds=0.2)
+
+
+def test_two_nodes_months_ahead_together_deliver(rabat: Partner) -> None:
+    later = NOW + timedelta(days=100)
+
+    def answer(content_type: str, body: bytes) -> tuple[int, str, bytes]:
+        opened = rabat.open(parcel, at=later)
+        built = signals.receipt(
+            opened.references, opened.message.message_id, message_id="r@ma.example", key=rabat.key, at=later
+        )
+        return 200, built.content_type, built.body
+
+    with listening(rabat.folder, settings.KEYS / OURS, answer) as url:
+        agree(rabat, url)
+        parcel = acts.post(to="MA", kind="act/1", payload=b"x", conversation=CONVERSATION, urgency="urgent", at=later)
+        with override_settings(NOW=lambda: later):
+            delivery.attempt(parcel.pk)
+        wire.close()
+    row = Parcel.objects.get(pk=parcel.pk)
+    assert (row.state, row.receipt_at, row.delivered_at) == ("delivered", later, to_the_millisecond(later))
+    assert delivery.recover(timezone.now()) == 0
 
 
 def run(query: str) -> None:

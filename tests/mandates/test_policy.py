@@ -51,6 +51,7 @@ MAY: dict[Ask, Who] = {
     Ask.ISSUE_REQUEST: _who((D, A), ASKING),
     Ask.READ_REQUEST: _who((D, A, X, K), PARTIES),
     Ask.READ_ACT: _who((D, A, X, K), PARTIES),
+    Ask.READ_STATISTICS: _who((D, A, X, K), PARTIES),
     Ask.WRITE_NOTE: _who((D, A, X, K), PARTIES),
     Ask.ASSIGN_REQUEST: _who((A, K), PARTIES),
     Ask.OPEN_CASE: _who((D, A, X, K), PARTIES),
@@ -58,6 +59,9 @@ MAY: dict[Ask, Who] = {
     Ask.ASSIGN_CASE: _who((D, A, X, K), PARTIES),
     Ask.CLOSE_CASE: _who((D, A, X, K), PARTIES),
     Ask.RECORD_DILIGENCE: _who((X, A), ASKED),
+    Ask.RECORD_ORAL: _who((D, A, X, K), PARTIES),
+    Ask.READ_ORAL: _who((D, A, X, K), PARTIES),
+    Ask.CONFIRM_ORAL: _who((D, A, X, K), PARTIES),
     Ask.AUTHOR_ACT: frozenset(),  # without a kind nobody; see MAY_AUTHOR
     Ask.READ_LOG: _who((K, O), ANYWHERE),
     Ask.PROVE_LOG: _who((D, A, X, K, O), ANYWHERE),
@@ -65,6 +69,9 @@ MAY: dict[Ask, Who] = {
     Ask.RESEND_PARCEL: _who((O,), ANYWHERE),
     Ask.EXCHANGE_ACCOUNT: _who((K, O), ANYWHERE),
     Ask.READ_AUTHORITY: _who((D, A, X, K, O), ANYWHERE),
+    Ask.READ_ROSTER: _who((D, A, X, K, O), (At.REQUESTED_CENTRAL,)),
+    Ask.ENTER_SHIFT: _who((A, K), (At.REQUESTED_CENTRAL,)),
+    Ask.END_SHIFT: _who((A, K), (At.REQUESTED_CENTRAL,)),
     Ask.READ_HEALTH: _who((O,), ANYWHERE),
 }
 
@@ -142,6 +149,7 @@ def _request(*, author: int | None = SOMEBODY_ELSE, act: str = "") -> Resource:
         requested_through=("ma-dapg",),
         author=author,
         act=act,
+        authority="ma-dapg",  # whose the roster is; no policy about a request looks at it
     )
 
 
@@ -201,6 +209,12 @@ def test_a_peer_naming_our_authority_as_its_own_opens_nothing() -> None:
     )
     for ask in (Ask.READ_REQUEST, Ask.DRAFT_REQUEST, Ask.ISSUE_REQUEST):
         assert not decide(drafter, ask, forged).allowed
+
+
+def test_a_roster_that_names_no_authority_is_nobodys() -> None:
+    desk = _mandate(frozenset({Role.DESK}), At.REQUESTED_CENTRAL)
+    for ask in (Ask.READ_ROSTER, Ask.ENTER_SHIFT, Ask.END_SHIFT):
+        assert not decide(desk, ask, Resource("roster", "ma-dapg")).allowed
 
 
 def test_a_request_that_names_no_authority_is_nobodys() -> None:

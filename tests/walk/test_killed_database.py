@@ -173,7 +173,9 @@ def assert_whole(folder: Path, request: str) -> None:
     assert (health["cache_differs"], health["ledger"]) == ([], [])
     with psycopg.connect(config.load(folder).owner.conninfo) as connection:
         acts = connection.execute("SELECT digest, header FROM casework_act ORDER BY number").fetchall()
-        parcels = connection.execute("SELECT payload_sha256 FROM exchange_parcel ORDER BY id").fetchall()
+        parcels = connection.execute(
+            "SELECT payload_sha256 FROM exchange_parcel WHERE kind = 'act/1' ORDER BY id"
+        ).fetchall()
         logged = connection.execute(
             "SELECT digest FROM ledger_entry WHERE kind = 'casework:act:author' ORDER BY id"
         ).fetchall()

@@ -25,9 +25,9 @@ SERIES = {
 }
 
 
-def rehearse(*words: str) -> dict[str, Any]:
+def rehearse(*words: str, case: str = "letter") -> dict[str, Any]:
     """Play it in processes of its own; return what the command reports. It exits 0 only if everything held."""
-    command = [sys.executable, "-m", "tajawub.cli.main", "rehearse", "letter", "--json", *words]
+    command = [sys.executable, "-m", "tajawub.cli.main", "rehearse", case, "--json", *words]
     played = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert played.returncode == 0, f"{played.stderr}\n{played.stdout[-2000:]}"
     report: dict[str, Any] = json.loads(played.stdout)
@@ -37,7 +37,8 @@ def rehearse(*words: str) -> dict[str, Any]:
 
 def assert_whole(report: dict[str, Any]) -> None:
     """Both nodes hold the same eleven acts, each once, delivered, in the tree and countersigned."""
-    paris, rabat = report["dossiers"]["FR"], report["dossiers"]["MA"]
+    (held,) = report["dossiers"]
+    paris, rabat = held["FR"], held["MA"]
     assert (paris["state"], rabat["state"]) == ("closed", "closed")
     assert (paris["cached"], rabat["cached"]) == ("closed", "closed")
     for what in ("positions", "heads", "label"):

@@ -20,7 +20,16 @@ from tajawub.documents.annex import Annex
 from tajawub.ledger import acts as ledger
 from tajawub.ledger import keys
 from tajawub.ledger.models import Entry
-from tajawub.node.invented import ACCEPT, ACKNOWLEDGE, ASK_SUPPLEMENT, EXECUTED, IMPOSSIBLE, SUPPLY_SUPPLEMENT
+from tajawub.node.invented import (
+    ACCEPT,
+    ACKNOWLEDGE,
+    ANSWER_BY,
+    ASK_SUPPLEMENT,
+    EXECUTED,
+    IMPOSSIBLE,
+    SUPPLEMENT_BY,
+    SUPPLY_SUPPLEMENT,
+)
 from tajawub.web import deadlines
 
 from .world import World
@@ -103,11 +112,11 @@ def test_a_card_counts_to_the_deadline_of_whose_turn_it_is(world: World) -> None
         found = deadlines.due(request)
         return (found.title, f"{found.on}") if found else None
 
-    assert due() == ("Answer to the letter", "2026-12-02")
+    assert due() == ("Answer to the letter", ANSWER_BY)
     world.answer(request, Kind.ASK_SUPPLEMENT, **ASK_SUPPLEMENT)
-    assert due() == ("Answer to the supplement", "2026-11-27")
+    assert due() == ("Answer to the supplement", SUPPLEMENT_BY)
     world.author(request, Kind.SUPPLY_SUPPLEMENT, **SUPPLY_SUPPLEMENT)
-    assert due() == ("Answer to the letter", "2026-12-02")
+    assert due() == ("Answer to the letter", ANSWER_BY)
     world.answer(request, Kind.REFUSE, ground="essential_interests", reasons="سبب")
     assert due() is None
 

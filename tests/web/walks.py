@@ -13,11 +13,13 @@ from .world import World
 
 ONLY_POST = frozenset(
     {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "dispatch",
-     "begin_act", "exchange_account"}
+     "begin_act", "exchange_account", "confirm_oral"}
 )  # fmt: skip
+BOTH = frozenset({"begin", "act", "duty", "end_shift", "record_oral"})
 OF_A_DRAFT = frozenset(
     {"draft", "save", "review", "preview", "submit", "approve", "send_back", "take_back", "discard", "issue"}
 )
+OF_A_CALL = frozenset({"oral", "confirm_oral"})
 OF_A_REQUEST = frozenset({"dossier", "note", "dispatch", "begin_act", "act", "letter", "sealed", "proof", "annex"})
 
 
@@ -28,7 +30,9 @@ class Address:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        return ("post",) if self.name in ONLY_POST else ("get", "post") if self.name in {"begin", "act"} else ("get",)
+        if self.name in ONLY_POST:
+            return ("post",)
+        return ("get", "post") if self.name in BOTH else ("get",)
 
 
 def names() -> list[str]:
@@ -38,8 +42,9 @@ def names() -> list[str]:
 
 
 def closed(world: World) -> Iterator[Address]:
-    """Yield every address that asks for a mandate, about one request and one draft that exist."""
+    """Yield every address that asks for a mandate, about a request, a draft, a call and a shift that exist."""
     request, draft = world.issued(), world.submitted()
+    call, shift = world.call(), world.shift("duty")
     digest = bytes(request.acts.get().digest).hex()
     arguments: dict[str, list[object]] = {
         **{name: [draft.pk] for name in OF_A_DRAFT},
@@ -53,6 +58,11 @@ def closed(world: World) -> Iterator[Address]:
         "proof": [request.pk, digest],
         "annex": [request.pk, digest, "0" * 64],
         "exchange_account": ["MA"],
+        "statistics_of": [2026],
+        "statistics_export": [2026],
+        "end_shift": [shift.pk],
+        "called": [request.label],
+        **{name: [call.pk] for name in OF_A_CALL},
     }
     for name in names():
         if name not in OPEN:

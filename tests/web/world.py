@@ -22,7 +22,8 @@ from tajawub.casework.bodies import filled_in, plain
 from tajawub.casework.dossier import fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.life_cycle import Kind, Side
-from tajawub.casework.models import Draft, Request
+from tajawub.casework.models import Draft, OralRequest, Request
+from tajawub.casework.oral import Call, Direction
 from tajawub.documents import seal
 from tajawub.documents.annex import Annex
 from tajawub.documents.letter import typeset
@@ -31,7 +32,7 @@ from tajawub.ledger import keys as ledger_keys
 from tajawub.ledger.checkpoint import log_key, witness_key
 from tajawub.mandates import acts as mandates
 from tajawub.mandates import reads as directory
-from tajawub.mandates.models import Officer
+from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Role
 from tajawub.mandates.values import Mandate, Wording
 from tajawub.node import keys
@@ -85,6 +86,36 @@ class World:
     def issued(self, **changes: Any) -> Request:
         act = acts.issue(self.approved(**changes).pk, by=self.mandate("judge"), at=timezone.now())
         return Request.objects.get(pk=act.request_id)
+
+    def call(self, *, by: str = "duty", ago: timedelta = timedelta(hours=1), **changes: Any) -> OralRequest:
+        """Let the duty officer write down that Rabat called so long ago."""
+        now = timezone.now()
+        told: dict[str, Any] = {
+            "direction": Direction.RECEIVED,
+            "state": "MA",
+            "officer": self.officers[by].pk,
+            "other_name": "ZALTOUNI, Invented",
+            "other_function": "نائب وكيل الملك",
+            "other_authority": "المحكمة الابتدائية بالرباط",
+            "called_at": now - ago,
+            "time_zone": "Europe/Paris",
+            "said": HOSTILE,
+        }
+        return acts.record_oral(Call(**told | changes), by=self.mandate(by), at=now)
+
+    def shift(self, who: str, *, starts: timedelta = -timedelta(hours=1), hours: int = 8) -> Shift:
+        """Put an officer on duty, now unless said otherwise."""
+        now = timezone.now().replace(minute=0, second=0, microsecond=0)
+        mandate = self.mandate(who)
+        return mandates.enter_shift(
+            mandate.authority,
+            mandate.officer,
+            starts_at=now + starts,
+            ends_at=now + starts + timedelta(hours=hours),
+            time_zone="Europe/Paris",
+            by=mandate,
+            at=now,
+        )
 
     def author(self, request: Request, kind: Kind, **body: Any) -> None:
         """Let Paris's judge author an act."""

@@ -18,7 +18,6 @@ from tajawub.casework.body import (
     Body,
     Citation,
     Day,
-    Instrument,
     Line,
     Long,
     Opening,
@@ -34,7 +33,7 @@ from tajawub.casework.extradition_bodies import EXTRADITION
 from tajawub.casework.life_cycle import Kind
 
 __all__ = [
-    "BODIES", "Basis", "Body", "Citation", "Instrument", "Opening", "Person", "Translated", "Translation",
+    "BODIES", "Basis", "Body", "Citation", "Opening", "Person", "Translated", "Translation",
     "TranslationKind", "Urgency",
 ]  # fmt: skip
 
@@ -56,13 +55,29 @@ class Measure(StrEnum):
 
 
 class Ground(StrEnum):
-    """The closed list of grounds for refusal. Source: un-untoc-2000 art. 18(9), (21)(a)-(d)."""
+    """The closed list of grounds for refusal, in the words of the room `law`.
+
+    The first five are those of assistance (un-untoc-2000 art. 18(9), (21)(a)-(d)), the others of extradition too.
+    Bank secrecy (18(8)) and a fiscal nature alone (16(15), 18(22)) are no grounds and cannot be chosen.
+    """
 
     FORM_NONCONFORMITY = "form_nonconformity"
     ESSENTIAL_INTERESTS = "essential_interests"
     DOMESTIC_PROHIBITION = "domestic_prohibition"
     CONTRARY_TO_LEGAL_SYSTEM = "contrary_to_legal_system"
     DUAL_CRIMINALITY_ABSENT = "dual_criminality_absent"
+    PENALTY_BELOW_THRESHOLD = "penalty_below_threshold"
+    POLITICAL_OFFENCE = "political_offence"
+    MILITARY_OFFENCE = "military_offence"
+    DISCRIMINATION = "discrimination"
+    NATIONALITY = "nationality"
+    DEATH_PENALTY = "death_penalty"
+    LAPSE_OF_TIME = "lapse_of_time"
+    NE_BIS_IN_IDEM = "ne_bis_in_idem"
+    COMMITTED_IN_REQUESTED_STATE = "committed_in_requested_state"
+    TORTURE_RISK = "torture_risk"
+    AGE_OR_HUMANITARIAN = "age_or_humanitarian"
+    IMMUNITY_PRIVILEGE = "immunity_privilege"
 
 
 class Outcome(StrEnum):

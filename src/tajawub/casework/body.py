@@ -83,13 +83,6 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
-class Instrument(StrEnum):
-    """The instruments a letter may rest on between two States."""
-
-    FR_MA_MLA_2008 = "fr-ma-mla-2008"
-    UN_UNTOC_2000 = "un-untoc-2000"
-
-
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -108,7 +101,7 @@ class Body(Value):
 class Basis(Value):
     """One legal basis: the instrument and the articles relied on, as the author cites them."""
 
-    instrument: Instrument
+    instrument: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
     articles: Line | None = None
 
 
@@ -132,9 +125,9 @@ class TranslationKind(StrEnum):
 
 
 class Translation(Value):
-    """A translation of record of one text of the act; its annexe, where it is a paper of its own, is named."""
+    """A translation of record of one text of the act: `of` names its field, `answers.0` the first text of a list."""
 
-    of: Annotated[str, Field(pattern=r"^[a-z_]{2,40}$")]
+    of: Annotated[str, Field(pattern=r"^[a-z_]{2,40}(\.[0-9]{1,2})?$")]
     language: Annotated[str, Field(pattern=r"^(ar|fr|en)$")]
     kind: TranslationKind
     text: Long
@@ -155,14 +148,21 @@ class Translated(Body):
     @model_validator(mode="after")
     def _translations_are_of_its_texts(self) -> Self:
         said = [(one.of, one.language) for one in self.translations]
-        if any(not isinstance(getattr(self, of, None), str) for of, _ in said):
+        if any(self._text(of) is None for of, _ in said):
             raise ValueError("translation_of_nothing")
         if len(set(said)) < len(said):
             raise ValueError("translated_twice")
         return self
 
+    def _text(self, of: str) -> str | None:
+        name, _, number = of.partition(".")
+        said = getattr(self, name, None) if name in type(self).model_fields else None
+        if number and isinstance(said, tuple) and int(number) < len(said):
+            said = said[int(number)]
+        return said if isinstance(said, str) else None
+
     def translated(self, of: str, language: str) -> Translation | None:
-        """Return the translation of record of one field, None where there is none."""
+        """Return the translation of record of one text, None where there is none."""
         return next((one for one in self.translations if (one.of, one.language) == (of, language)), None)
 
 
@@ -174,7 +174,7 @@ class Citation(Value):
 
 
 class Opening(Translated):
-    """What every act that opens a request says: to whom, on which legal bases, for what. Source: art. 18(15)(a)-(c)."""
+    """What every act that opens a request says: to whom, on which bases, for what. Source: art. 18(15)(a)-(c)."""
 
     language: Annotated[str, Field(pattern=r"^(ar|fr|en)$")]
     addressee: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,64}$")]

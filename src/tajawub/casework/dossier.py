@@ -90,14 +90,30 @@ class Dossier:
         return self.procedure.state(self.positions[Side.REQUESTING], self.positions[Side.REQUESTED])
 
     @property
+    def effective(self) -> tuple[Told, ...]:
+        """The acts with effect, each series in its own order in whatever order they came."""
+        return tuple(sorted((told for told in self.told if told.effective), key=lambda told: told.act.number))
+
+    @property
     def opened(self) -> Told | None:
         """The act that opened the request, None while it is not here."""
-        return next((told for told in self.told if told.effective and isinstance(told.body, Opening)), None)
+        return next((told for told in self.effective if isinstance(told.body, Opening)), None)
 
     @property
     def opening(self) -> Opening | None:
         body = self.opened.body if self.opened else None
         return body if isinstance(body, Opening) else None
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The instruments that any request in the file relies on, in the order they were named."""
+        named = [
+            str(basis.instrument)
+            for told in self.told
+            if told.effective and isinstance(told.body, Opening)
+            for basis in told.body.bases
+        ]
+        return tuple(dict.fromkeys(named))
 
     @property
     def letter(self) -> Issue | None:
@@ -114,13 +130,11 @@ class Dossier:
         letter = self.letter
         if letter is None:
             return ()
-        reports = {
-            told.body.measure: told for told in self.told if told.effective and isinstance(told.body, ReportExecution)
-        }
+        reports = {told.body.measure: told for told in self.effective if isinstance(told.body, ReportExecution)}
         refusals = {
             refused.measure: told.body
-            for told in self.told
-            if told.effective and isinstance(told.body, AcceptInPart)
+            for told in self.effective
+            if isinstance(told.body, AcceptInPart)
             for refused in told.body.refused
         }
         return tuple(
@@ -239,13 +253,17 @@ class _Fold:
         return Told(act, Standing.UNEXPECTED if why else Standing.EFFECTIVE, why, move.to, body)
 
     def _past(self, act: SharedAct, seen: Told | None) -> Past:
-        """Return what had effect before the act: of its own series, and of the other up to what it had seen."""
+        """Return what had effect before the act: of its own series, and of the other up to what it had seen.
+
+        Each series in its own order: what came late is not the last word.
+        """
         until = {act.side: act.number - 1, act.side.other: seen.act.number if seen else 0}
-        return [
+        past = [
             (told.act, told.body)
             for told in self.told.values()
             if told.effective and told.body is not None and told.act.number <= until[told.act.side]
         ]
+        return sorted(past, key=lambda one: one[0].number)
 
     def _settled(self, act: SharedAct) -> None:
         self.heads[act.side] = Head(act.number, act.digest)

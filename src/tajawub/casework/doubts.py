@@ -24,7 +24,7 @@ from tajawub.casework.extradition_bodies import (
 Past = Sequence[tuple[SharedAct, Body]]
 
 
-def doubt_letter(past: Past, act: SharedAct, body: Body) -> str:
+def doubt_letter(past: Past, _: SharedAct, body: Body) -> str:
     """Say why a report speaks of a measure that was refused or never asked for."""
     if not isinstance(body, ReportExecution):
         return ""
@@ -39,19 +39,21 @@ def doubt_extradition(past: Past, act: SharedAct, body: Body) -> str:
     """Say why a fact is dated before what it answers, or rests on a name alone."""
     at = act.header.occurred_at
     match body:
-        case Arrest() if at < _earliest(past, Opening):
+        case Arrest() if at < earliest(past, Opening):
             return "the arrest is dated before the request"
-        case ReportIncompleteRequest() | ReceiveFormalRequest() if at < _earliest(past, SendFormalRequest):
+        case ReportIncompleteRequest() | ReceiveFormalRequest() if at < earliest(past, SendFormalRequest):
             return "the formal request is dated as received before it was sent"
-        case Release() | Surrender() | SurrenderTemporarily() if at < _latest_arrest(past):
+        case Release() | Surrender() | SurrenderTemporarily() if at < latest_arrest(past):
             return "it is dated before the arrest"
         case _:
             return ""
 
 
-def _earliest(past: Past, kind: type[Body]) -> datetime:
+def earliest(past: Past, kind: type[Body]) -> datetime:
+    """Return when the first act of that kind happened, EARLIEST where there is none."""
     return min((act.header.occurred_at for act, said in past if isinstance(said, kind)), default=EARLIEST)
 
 
-def _latest_arrest(past: Past) -> datetime:
+def latest_arrest(past: Past) -> datetime:
+    """Return when the person was last arrested, EARLIEST where nobody was."""
     return max((act.header.occurred_at for act, said in past if isinstance(said, Arrest)), default=EARLIEST)

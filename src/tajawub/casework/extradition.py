@@ -114,6 +114,8 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
         **{(stage, Kind.ANSWER_CONSULTATION): stage for stage in _ASKING},
         **{(stage, Kind.REQUEST_PROSECUTION): Stage.PROSECUTION_REQUESTED for stage in _ASKING},
         **{(stage, Kind.RETURN_PERSON): Stage.RETURNED for stage in STAGES[Side.REQUESTING]},
+        # Sending a person back takes up neither a request withdrawn nor a file closed.
+        **{(stage, Kind.RETURN_PERSON): stage for stage in (Stage.WITHDRAWN, Stage.CLOSED_BY_REQUESTING)},
         **{(stage, Kind.TAKE_OVER): Stage.TAKEN_OVER for stage in STAGES[Side.REQUESTING]},
         **{(stage, kind): stage for stage in _ASKING for kind in (Kind.CONTEST_IDENTITY, Kind.CONFIRM_IDENTITY)},
         **{(stage, kind): stage for stage in _ASKING for kind in (Kind.REPORT_NOTICE_CANCELLED, Kind.MAINTAIN)},
@@ -166,12 +168,7 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
         },
         (Stage.REFUSED, Kind.SUBMIT_TO_PROSECUTION): Stage.PROSECUTING,
         (Stage.PROSECUTING, Kind.REPORT_OUTCOME): Stage.OUTCOME_REPORTED,
-        # Never out of a temporary surrender: the file stays open until the person is back.
-        **{
-            (stage, Kind.CLOSE): Stage.CLOSED_BY_REQUESTED
-            for stage in _REQUESTED[:-1]
-            if stage is not Stage.SURRENDERED_TEMPORARILY
-        },
+        **{(stage, Kind.CLOSE): Stage.CLOSED_BY_REQUESTED for stage in _REQUESTED[:-1]},
         **{(stage, Kind.RECTIFY): stage for stage in _REQUESTED[1:]},
     },
 }
@@ -320,11 +317,17 @@ def _is_expected(own: Position, kind: Kind, seen: Position) -> bool:
             held = own.custody is Custody.IN_CUSTODY
             return held and own.stage in (Stage.GRANTED, Stage.SURRENDER_POSTPONED) and seen.stage in _ASKING
         case Kind.RECORD_RETURN:
-            return own.stage is Stage.SURRENDERED_TEMPORARILY and seen.stage is Stage.RETURNED
+            if own.custody is not Custody.HANDED_OVER:
+                return False
+            away = own.stage in (Stage.SURRENDERED_TEMPORARILY, Stage.SURRENDERED)
+            due = own.stage is Stage.SURRENDERED_TEMPORARILY and seen.stage is Stage.RETURNED
+            return due or (away and seen.stage in (Stage.WITHDRAWN, Stage.CLOSED_BY_REQUESTING))
         case Kind.REPORT_DEATH:
             return own.custody is not Custody.DECEASED
         case Kind.RETURN_PERSON:
-            return own.stage in _ASKING and seen.stage is Stage.SURRENDERED_TEMPORARILY
+            # Whoever was lent is sent back, and whoever was surrendered on a request withdrawn meanwhile may be.
+            lent = seen.stage is Stage.SURRENDERED_TEMPORARILY
+            return lent or (own.stage is Stage.WITHDRAWN and seen.stage is Stage.SURRENDERED)
         case Kind.TAKE_OVER:
             return own.stage in _ASKING and seen.stage is Stage.SURRENDERED
         case _:
@@ -336,6 +339,8 @@ def _may_close(side: Side, own: Position, seen: Position) -> bool:
     if side is Side.REQUESTED:
         if own.custody is Custody.IN_CUSTODY:
             return False
+        if own.stage is Stage.SURRENDERED_TEMPORARILY:
+            return own.custody is Custody.DECEASED
         return (
             own.stage in (Stage.OUTCOME_REPORTED, Stage.SURRENDERED)
             or (own.stage is Stage.REFUSED and seen.stage is not Stage.PROSECUTION_REQUESTED)
@@ -378,8 +383,10 @@ class State(StrEnum):
     SPECIALTY_ACTIVE = "specialty_active"
     CONSULTED = "consulted"
     IDENTITY_CONTESTED = "identity_contested"
+    IDENTITY_CONTESTED_BY_REQUESTING = "identity_contested_by_requesting"
     SURRENDER_BLOCKED = "surrender_blocked"
     NOTICE_CANCELLED = "notice_cancelled"
+    NOTICE_CANCELLED_BY_REQUESTING = "notice_cancelled_by_requesting"
     REFUSED_RELEASE_DUE = "refused_release_due"
     REFUSED = "refused"
     PROSECUTION_DUE = "prosecution_due"
@@ -418,6 +425,7 @@ _WITHOUT_FORMAL_REQUEST = frozenset({Stage.INCOMPLETE, Stage.COMPLETE, Stage.BEF
 def _row(requesting: Stage, requested: Stage, custody: Custody) -> State:
     """Return the name of one cell of the table; the first case that fits names it."""
     held, closed = custody is Custody.IN_CUSTODY, requested is Stage.CLOSED_BY_REQUESTED
+    lent = requested is Stage.SURRENDERED_TEMPORARILY and custody is Custody.HANDED_OVER
     match requesting:
         case Stage.NOT_REQUESTED:
             untouched = requested is Stage.NOT_ACKNOWLEDGED and custody is Custody.AT_LARGE
@@ -426,6 +434,8 @@ def _row(requesting: Stage, requested: Stage, custody: Custody) -> State:
             return State.CLOSED
         case _ if closed and held:
             return State.HELD_AFTER_CLOSING
+        case Stage.CLOSED_BY_REQUESTING if lent:
+            return State.SURRENDERED_TEMPORARILY
         case Stage.CLOSED_BY_REQUESTING:
             return State.HELD_AFTER_CLOSING if held else State.CLOSED_BY_REQUESTING
         case _ if closed:
@@ -471,6 +481,8 @@ def _while_asked(requesting: Stage, requested: Stage, custody: Custody) -> State
         return State.RELEASED
     if early and held and requesting is Stage.ARREST_REQUESTED:
         return State.FORMAL_REQUEST_DUE
+    if requested is Stage.SURRENDER_SCHEDULED and custody in (Custody.AT_LARGE, Custody.RELEASED):
+        return State.SOUGHT
     if requested in (Stage.ACKNOWLEDGED, Stage.INCOMPLETE):
         return State.SOUGHT if requesting is Stage.ARREST_REQUESTED else State.FORMAL_REQUEST_TO_RECEIVE
     return _BY_STAGE.get(requested, State.OUT_OF_STEP)
@@ -488,12 +500,16 @@ def state(requesting: Position, requested: Position) -> State:
         return known
     if known in (State.DIED, State.OUT_OF_STEP):
         return known
-    stops = requesting.stops | requested.stops
-    if Stop.IDENTITY_CONTESTED in stops:
+    # A stop is its author's to lift: the requested State first, which may be holding the person.
+    if Stop.IDENTITY_CONTESTED in requested.stops:
         return State.IDENTITY_CONTESTED
-    if Stop.NOTICE_CANCELLED in stops:
+    if Stop.IDENTITY_CONTESTED in requesting.stops:
+        return State.IDENTITY_CONTESTED_BY_REQUESTING
+    if Stop.NOTICE_CANCELLED in requested.stops:
         return State.NOTICE_CANCELLED
-    if Stop.INTERIM_MEASURES in stops and requested.stage in _GRANTED:
+    if Stop.NOTICE_CANCELLED in requesting.stops:
+        return State.NOTICE_CANCELLED_BY_REQUESTING
+    if Stop.INTERIM_MEASURES in requested.stops and requested.stage in _GRANTED:
         return State.SURRENDER_BLOCKED
     if requesting.consultations < requested.consultations:
         return State.CONSULTED

@@ -401,6 +401,21 @@ STATE_WORDS: dict[State, StateWords] = {
         POLICY,
         Kind.CONFIRM_IDENTITY,
     ),
+    State.IDENTITY_CONTESTED_BY_REQUESTING: StateWords(
+        Words(
+            "الدولة الطالبة تنازع في الهوية: كل شيء موقوف",
+            "Identité contestée par l’État requérant",
+            "Identity contested by the requesting State",
+        ),
+        _REQUESTING,
+        Words(
+            "تأكيد الهوية بمعرفين مستقلين أو سحب الطلب",
+            "Confirmer par deux identifiants indépendants, ou retirer",
+            "Confirm by two independent identifiers, or withdraw",
+        ),
+        POLICY,
+        Kind.CONFIRM_IDENTITY,
+    ),
     State.SURRENDER_BLOCKED: StateWords(
         Words("تدابير مؤقتة تمنع التسليم", "Mesures provisoires : pas de remise", "Interim measures: no surrender"),
         _REQUESTED,
@@ -415,6 +430,21 @@ STATE_WORDS: dict[State, StateWords] = {
             "إعادة فحص الأساس دون النشرة، أو الإفراج",
             "Réexaminer le fondement sans la notice, ou libérer",
             "Review the grounds without the notice, or release",
+        ),
+        POLICY,
+        Kind.MAINTAIN,
+    ),
+    State.NOTICE_CANCELLED_BY_REQUESTING: StateWords(
+        Words(
+            "ألغت الدولة الطالبة النشرة: التأكيد أو السحب",
+            "Notice annulée par l’État requérant",
+            "Notice cancelled by the requesting State",
+        ),
+        _REQUESTING,
+        Words(
+            "الإبقاء على الطلب لأسباب قائمة بذاتها أو سحبه",
+            "Maintenir la demande pour des motifs propres, ou la retirer",
+            "Maintain the request for reasons of its own, or withdraw",
         ),
         POLICY,
         Kind.MAINTAIN,

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
@@ -18,9 +19,9 @@ log = logging.getLogger("tajawub.casework")
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="tajawub.casework.send_accounts", queueing_lock="send_accounts")
-def send_accounts(timestamp: int) -> None:
+def send_accounts(timestamp: int) -> None:  # noqa: ARG001  (the queue says it; the node's clock decides)
     """Send our account to every peer that is due one; looked at every ten minutes."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = settings.NOW()
     for peer in exchange.peers():
         try:
             acts.send_due_account(peer.state, at=at)
@@ -29,6 +30,15 @@ def send_accounts(timestamp: int) -> None:
         except Exception:
             # The outermost frame for each peer: what is wrong with one must not silence the others.
             log.exception("casework:account:send %s failed", peer.state)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tajawub.casework.ring_deadlines", queueing_lock="ring_deadlines")
+def ring_deadlines(timestamp: int) -> None:  # noqa: ARG001  # the queue calls every periodic job with it
+    """Ring every minute what is due: 50, 75 and 90 per cent, 48 hours before the end, and the end."""
+    at = settings.NOW()
+    for request in acts.ringing():
+        acts.ring(request, at=at)
 
 
 @app.periodic(cron="0 3 * * *")

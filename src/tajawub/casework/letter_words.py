@@ -5,8 +5,9 @@ The Arabic awaits a Moroccan lawyer's reading; `{...}` are filled by `letter.py`
 
 from __future__ import annotations
 
-from tajawub.casework.bodies import Ground, Instrument, Measure, Outcome, Urgency
+from tajawub.casework.bodies import Ground, Measure, Outcome, Urgency
 from tajawub.casework.words import Words
+from tajawub.law import register
 
 STATES = {
     "FR": Words("الجمهورية الفرنسية", "République française", "French Republic"),
@@ -14,17 +15,15 @@ STATES = {
 }
 
 INSTRUMENTS = {
-    Instrument.FR_MA_MLA_2008: Words(
-        "اتفاقية التعاون القضائي في الميدان الجنائي بين فرنسا والمغرب، الرباط، 18 أبريل 2008",
-        "Convention d’entraide judiciaire en matière pénale France–Maroc, Rabat, 18 avril 2008",
-        "Convention on mutual assistance in criminal matters France–Morocco, Rabat, 18 April 2008",
-    ),
-    Instrument.UN_UNTOC_2000: Words(
-        "اتفاقية الأمم المتحدة لمكافحة الجريمة المنظمة عبر الوطنية، نيويورك، 15 نونبر 2000",
-        "Convention des Nations Unies contre la criminalité transnationale organisée, New York, 15 novembre 2000",
-        "United Nations Convention against Transnational Organized Crime, New York, 15 November 2000",
-    ),
+    one.key: Words(one.title.ar, one.title.fr, one.title.en) for one in register.instruments() if one.encoded
 }
+"""The instruments a request may rest on, by their titles: those whose rules the room `law` holds."""
+
+
+def instrument(key: str) -> Words:
+    """Return an instrument's title; one that this version does not hold goes by its key."""
+    return INSTRUMENTS.get(key) or Words(key, key, key)
+
 
 MEASURES = {
     Measure.STATEMENTS: Words(
@@ -75,6 +74,40 @@ GROUNDS = {
     Ground.DUAL_CRIMINALITY_ABSENT: Words(
         "انتفاء ازدواجية التجريم", "absence de double incrimination", "absence of dual criminality"
     ),
+    Ground.PENALTY_BELOW_THRESHOLD: Words(
+        "عقوبة دون الحد الأدنى المطلوب", "peine inférieure au seuil requis", "penalty below the threshold required"
+    ),
+    Ground.POLITICAL_OFFENCE: Words(
+        "جريمة سياسية أو مرتبطة بها",
+        "infraction politique ou connexe",
+        "political offence, or one connected with it",
+    ),
+    Ground.MILITARY_OFFENCE: Words("جريمة عسكرية محضة", "infraction purement militaire", "purely military offence"),
+    Ground.DISCRIMINATION: Words(
+        "خشية متابعة أو عقاب على أساس تمييزي",
+        "crainte de poursuites ou d’une peine discriminatoires",
+        "prosecution or punishment feared on discriminatory grounds",
+    ),
+    Ground.NATIONALITY: Words(
+        "الشخص من مواطني الدولة المطلوبة", "ressortissant de l’État requis", "national of the requested State"
+    ),
+    Ground.DEATH_PENALTY: Words("عقوبة الإعدام", "peine de mort", "death penalty"),
+    Ground.LAPSE_OF_TIME: Words(
+        "تقادم الدعوى العمومية أو العقوبة",
+        "prescription de l’action publique ou de la peine",
+        "prosecution or penalty barred by lapse of time",
+    ),
+    Ground.NE_BIS_IN_IDEM: Words("سبق البت نهائيا", "chose jugée (ne bis in idem)", "already finally judged"),
+    Ground.COMMITTED_IN_REQUESTED_STATE: Words(
+        "أفعال ارتكبت في الدولة المطلوبة",
+        "faits commis sur le territoire de l’État requis",
+        "acts committed in the requested State",
+    ),
+    Ground.TORTURE_RISK: Words("خطر التعذيب", "risque de torture", "risk of torture"),
+    Ground.AGE_OR_HUMANITARIAN: Words(
+        "السن أو اعتبارات إنسانية", "âge ou considérations humanitaires", "age or humanitarian grounds"
+    ),
+    Ground.IMMUNITY_PRIVILEGE: Words("حصانة أو امتياز", "immunité ou privilège", "immunity or privilege"),
 }
 GROUND_ARTICLES = {
     Ground.FORM_NONCONFORMITY: "18(21)(a)",
@@ -82,7 +115,10 @@ GROUND_ARTICLES = {
     Ground.DOMESTIC_PROHIBITION: "18(21)(c)",
     Ground.CONTRARY_TO_LEGAL_SYSTEM: "18(21)(d)",
     Ground.DUAL_CRIMINALITY_ABSENT: "18(9)",
+    Ground.DISCRIMINATION: "16(14)",
+    Ground.NATIONALITY: "16(10)",
 }
+"""Where un-untoc-2000 names the ground; of the others no text read here says the article."""
 
 OUTCOMES = {
     Outcome.EXECUTED: Words("نفذ", "exécutée", "executed"),
@@ -114,7 +150,31 @@ WRITTEN_IN = {
     ),
 }
 
+# Said instead where a page holds translations of record: each stands under its own mark.
+TRANSLATED_FROM = {
+    "ar": Words(
+        "النص الحر بالعربية",
+        "traductions versées, signalées à leur place ; le reste en arabe",
+        "translations of record where marked; the rest in Arabic",
+    ),
+    "fr": Words(
+        "ترجمات معتمدة مشار إليها في موضعها، والباقي بالفرنسية",
+        "traductions versées, signalées à leur place",
+        "translations of record where marked; the rest in French",
+    ),
+    "en": Words(
+        "ترجمات معتمدة مشار إليها في موضعها، والباقي بالإنجليزية",
+        "traductions versées, signalées à leur place ; le reste en anglais",
+        "translations of record where marked",
+    ),
+}
+
 LABELS = {
+    "translated_by": Words(
+        "[{kind}، أنجزها {translator}؛ الأصل: {source}]",
+        "[{kind} par {translator} ; original en {source}]",
+        "[{kind} by {translator}; original in {source}]",
+    ),
     "reference": Words("المرجع", "Référence", "Reference"),
     "case": Words("القضية", "Affaire", "Case"),
     "date": Words("التاريخ", "Date", "Date"),
@@ -177,6 +237,7 @@ LABELS = {
     "file_reference": Words("مرجعنا", "Notre référence", "Our reference"),
     "questions": Words("المعلومات المطلوبة", "Compléments demandés", "Questions"),
     "answers": Words("الأجوبة", "Réponses", "Answers"),
+    "views": Words("الملاحظات", "Observations sur la consultation", "Views"),
     "reasons": Words("الأسباب", "Motifs", "Reasons"),
     "ground": Words("سبب الرفض", "Motif de refus", "Ground for refusal"),
     "refused": Words("الإجراءات المرفوضة", "Mesures refusées", "Measures refused"),

@@ -16,9 +16,13 @@ from tajawub.casework.deconfliction import LONGEST, TraceKind
 from tajawub.casework.dossier import Standing as ActStanding
 from tajawub.casework.letter_rogatory import Stage, State
 from tajawub.casework.life_cycle import Side
+from tajawub.casework.oral import Direction
 from tajawub.casework.procedures import PROCEDURES
 
-APPEND_ONLY = ("casework_act", "casework_domesticact", "casework_refusedact")
+APPEND_ONLY = (
+    "casework_act", "casework_domesticact", "casework_refusedact", "casework_judgement", "casework_rungalarm",
+    "casework_oralrequest", "casework_oralconfirmation",
+)  # fmt: skip
 
 
 _STATES = sorted({str(state) for procedure in PROCEDURES.values() for state in procedure.states})
@@ -91,6 +95,7 @@ class Request(models.Model):
     ball = models.CharField(max_length=12, blank=True)
     alarmed = models.BooleanField(default=False)
     detained = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
 
     class Meta:
@@ -182,7 +187,8 @@ class Draft(models.Model):
 
     `fields` holds what was typed, complete or not. `submit` freezes `digest`, which an approval names, and `head`:
     the digest of the last act then stored of the request it answers. A new letter answers none; begun within a
-    `case`, its request is put there when it is issued.
+    `case`, its request is put there when it is issued. `facts` is what its author knows for the law's question,
+    beside what the act itself says; what is not there is unknown.
     """
 
     class Step(models.TextChoices):
@@ -209,6 +215,7 @@ class Draft(models.Model):
     approved_digest = models.BinaryField(max_length=32, null=True)
     approved_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
     act = models.OneToOneField(Act, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:
@@ -252,6 +259,52 @@ class DraftedAnnex(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Judgement(models.Model):
+    """What a person decided where the law's answer to a draft was not *met*: a reason, or a setting aside.
+
+    Never changed: a later one on the same provision stands before it. `answer` is the one it was given upon.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="judgements")
+    provision = models.CharField(max_length=100)
+    answer = models.CharField(max_length=10)
+    sets_aside = models.BooleanField()
+    text = models.TextField()
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="judgement_has_its_reasons"),
+            models.CheckConstraint(
+                condition=Q(sets_aside=False, answer="unclear") | Q(sets_aside=True, answer="not_met"),
+                name="judgement_reasons_the_unclear_and_sets_bars_aside",
+            ),
+        ]
+        indexes = [models.Index(fields=["draft", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.provision} {self.answer}"
+
+
+class RungAlarm(models.Model):
+    """An alarm of a deadline that was rung: `percent` of the time gone; 0 for 48 hours before the end, 100 for it."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="rung_alarms")
+    key = models.CharField(max_length=140)
+    percent = models.PositiveSmallIntegerField()
+    rung_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "key", "percent"], name="alarm_is_rung_once"),
+            models.CheckConstraint(condition=Q(percent__in=[0, 50, 75, 90, 100]), name="alarm_percent_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.percent} %"
 
 
 class DomesticAct(models.Model):
@@ -342,3 +395,53 @@ class Year(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class OralRequest(models.Model):
+    """What was asked by telephone before it was asked in writing. It never leaves this node and is never changed.
+
+    The person at the other end stands here as they said they were; `officer` is who of ours spoke with them.
+    `time_zone` is where `called_at` was read off a clock.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    direction = models.CharField(max_length=8)
+    authority = models.CharField(max_length=64)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=2)
+    other_name = models.CharField(max_length=300)
+    other_function = models.CharField(max_length=300)
+    other_authority = models.CharField(max_length=300)
+    called_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=40)
+    said = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    confirm_by = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_one_of("direction", Direction), name="oral_request_direction_is_known"),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("called_at")), name="oral_request_is_recorded_after_the_call"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirm_by__gt=F("called_at")), name="oral_request_is_confirmed_after_the_call"
+            ),
+        ]
+        indexes = [models.Index(fields=["authority", "-called_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.state} {self.id}"
+
+
+class OralConfirmation(models.Model):
+    """The written request that confirms an oral one; once named, it stays."""
+
+    oral = models.OneToOneField(OralRequest, on_delete=models.PROTECT, primary_key=True, related_name="confirmation")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.oral_id} {self.request_id}"

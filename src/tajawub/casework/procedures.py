@@ -18,7 +18,7 @@ from tajawub.casework.life_cycle import Kind, Move, NotPossible, Side
 from tajawub.casework.words import ActWords, StateWords, Words
 
 Past = Sequence[tuple[SharedAct, Body]]
-"""The acts with effect in the causal past of another, in the order in which this node told them."""
+"""The acts with effect in the causal past of another, each series in its own order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -24,18 +25,29 @@ from tajawub.casework.account import (
     compare,
 )
 from tajawub.casework.act import Author, Function, SharedAct
-from tajawub.casework.body import Body
+from tajawub.casework.body import Body, Opening
+from tajawub.casework.clock import Clock, Event, Milestone, clock
+from tajawub.casework.deadlines import next_due
 from tajawub.casework.deconfliction import Likeness, Trace, TraceKind, evidence, likeness, traces
 from tajawub.casework.diligence import Diligence, diligence
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
 from tajawub.casework.life_cycle import Kind, Side
-from tajawub.casework.models import Act, Case, DomesticAct, Draft, PeerAccount, Request
+from tajawub.casework.milestones import ending, events
+from tajawub.casework.models import Act, Case, DomesticAct, Draft, Judgement, OralRequest, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
 from tajawub.casework.models import Trace as TraceRow
+from tajawub.casework.oral import Direction
 from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
+from tajawub.casework.questions import Concern, question, relied_on
+from tajawub.casework.questions import concerns as concerns_of
+from tajawub.casework.statistics import Row, bounds
+from tajawub.casework.statistics_words import Way
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
+from tajawub.law.engine import examine
+from tajawub.law.opinion import Opinion
+from tajawub.law.question import Fact
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
@@ -195,6 +207,27 @@ def _is_told(row: DomesticAct, reader: Mandate | None) -> bool:
     return directory.may(reader, Permission.READ_REQUEST, met)
 
 
+def response_clock(folder: Folder) -> Clock:
+    """Return the clock of a request: the milestones both nodes share, and beside them our own."""
+    opened = folder.dossier.opened
+    crossing = next((entry.crossing for entry in folder.entries if opened and entry.told is opened), None)
+    return clock(
+        [*events(folder.dossier, delivered_at=crossing.delivered_at if crossing else None), *_own_events(folder)]
+    )
+
+
+def _own_events(folder: Folder) -> Iterator[Event]:
+    """Yield what only this node knows: when the request was drafted and approved, or handed on for execution."""
+    draft = Draft.objects.filter(act__request=folder.request, act__number=1).first()
+    if draft is not None and folder.side is Side.REQUESTING:
+        yield Event(Milestone.DRAFTED, draft.created_at)
+        if draft.approved_at is not None:
+            yield Event(Milestone.APPROVED, draft.approved_at)
+    for entry in folder.entries:
+        if entry.domestic is not None and entry.domestic.kind == DomesticAct.Kind.DISPATCHED:
+            yield Event(Milestone.DISPATCHED, entry.domestic.stored_at)
+
+
 _DONE = [Draft.Step.ISSUED, Draft.Step.DISCARDED]
 
 
@@ -260,6 +293,7 @@ def columns(dossier: Dossier) -> dict[str, Any]:
     """Return the cached columns of a request as the fold says they are."""
     requesting, requested = dossier.positions[Side.REQUESTING], dossier.positions[Side.REQUESTED]
     opened, opening, letter = dossier.opened, dossier.opening, dossier.letter
+    due = next_due(dossier)
     return {
         "requesting_stage": requesting.stage,
         "requesting_round": requesting.round,
@@ -268,6 +302,7 @@ def columns(dossier: Dossier) -> dict[str, Any]:
         "state": dossier.state,
         "ball": dossier.procedure.states[dossier.state].ball or "",
         "alarmed": any(told.standing in ALARMING for told in dossier.told),
+        "due_at": due.due_at if due else None,
         "detained": dossier.custody is Custody.IN_CUSTODY,
         "requesting_authority": opened.act.header.author.authority if opened else "",
         "requested_authority": opening.addressee if opening else "",
@@ -489,6 +524,54 @@ def diligence_of(folder: Folder) -> Diligence | None:
     return diligence(folder.dossier, recorded.stored_at if recorded else None)
 
 
+# ------------------------------------------------------------------------------------ the law asked
+
+
+def opinion(draft: Draft, body: Body, at: datetime) -> Opinion | None:
+    """Return the law's opinion on a draft as it reads, on that day; None for an act the law is not asked about."""
+    asked = question(
+        body,
+        None if draft.request is None else dossier(draft.request).opening,
+        requesting=draft.request.requesting if draft.request else settings.STATE,
+        requested=_requested_state(draft, body),
+        on=at.astimezone(ZoneInfo(settings.TIME_ZONE_OF_STATE)).date(),
+        facts={Fact(fact): value for fact, value in draft.facts.items()},
+    )
+    return None if asked is None else examine(asked)
+
+
+def _requested_state(draft: Draft, body: Body) -> str:
+    if draft.request is not None:
+        return draft.request.requested
+    return body.addressee[:2].upper() if isinstance(body, Opening) else ""
+
+
+def bases_of(draft: Draft, body: Body) -> tuple[str, ...]:
+    """Return the instruments a draft relies on; an answer relies on those of the request it answers."""
+    return relied_on(body, None if draft.request is None else dossier(draft.request).opening)
+
+
+def concerns(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
+    """Return what people must decide on a draft before it may leave."""
+    found = opinion(draft, body, at)
+    return () if found is None else concerns_of(found, bases_of(draft, body))
+
+
+def judgements(draft: Draft) -> dict[str, Judgement]:
+    """Return the newest judgement on each provision."""
+    return {row.provision: row for row in draft.judgements.select_related("officer").order_by("id")}
+
+
+def undecided(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
+    """Return what nobody has decided yet; a judgement upon another answer than today's does not count."""
+    made = judgements(draft)
+    return tuple(
+        concern
+        for concern in concerns(draft, body, at)
+        if concern.id not in made or made[concern.id].answer != concern.answer
+    )
+
+
 # --------------------------------------------------------------------------------------- authors
 
 
@@ -509,6 +592,63 @@ def drafted_by(draft: Draft) -> Author:
     one = draft.author
     names = Wording(one.name_ar, one.name, one.name)
     return author(settings.STATE, draft.authority, names, Wording(one.function_ar, one.function_fr, one.function_en))
+
+
+# --------------------------------------------------------------------------------- oral requests
+
+
+def oral_requests(mandate: Mandate) -> tuple[OralRequest, ...]:
+    """Return the calls of the mandate's authority, the newest first; a listing of references, no reading."""
+    if not directory.may(mandate, Permission.READ_ORAL, _own_resource(mandate)):
+        return ()
+    rows = OralRequest.objects.filter(authority=mandate.authority)
+    return tuple(rows.select_related("confirmation__request").order_by("-called_at", "-pk")[:_ORAL_SHOWN])
+
+
+_ORAL_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OralDue:
+    """A call that no written request confirms yet."""
+
+    oral: OralRequest
+    overdue: bool
+
+
+def oral_due(mandate: Mandate, at: datetime) -> tuple[OralDue, ...]:
+    """Return the calls of the mandate's authority that wait for their written request, the most pressing first."""
+    if not directory.may(mandate, Permission.READ_ORAL, _own_resource(mandate)):
+        return ()
+    rows = OralRequest.objects.filter(authority=mandate.authority, confirmation=None).order_by("confirm_by", "pk")
+    return tuple(OralDue(row, overdue=row.confirm_by < at) for row in rows)
+
+
+def confirming(oral: OralRequest, mandate: Mandate) -> QuerySet[Request]:
+    """Return the requests that may confirm a call: asked by the State that asked, of the one that was asked."""
+    asked_by_them = oral.direction == Direction.RECEIVED
+    asking, asked = (oral.state, settings.STATE) if asked_by_them else (settings.STATE, oral.state)
+    return visible(mandate).filter(requesting=asking, requested=asked).order_by("-opened_at", "-pk")
+
+
+def oral_resource(oral: OralRequest) -> Resource:
+    """Describe the record of a call for the policies: its authority's alone."""
+    return _oral(f"oral/{oral.pk}", oral.authority, Direction(oral.direction), oral.state)
+
+
+def new_oral(mandate: Mandate, direction: Direction, state: str) -> Resource:
+    """Describe a call about to be written down."""
+    return _oral("", mandate.authority, direction, state)
+
+
+def _oral(reference: str, authority: str, direction: Direction, state: str) -> Resource:
+    if direction is Direction.MADE:
+        return Resource(
+            "oral", reference, requesting_authority=authority, requesting_state=settings.STATE, requested_state=state
+        )
+    return Resource(
+        "oral", reference, requested_authority=authority, requesting_state=state, requested_state=settings.STATE
+    )
 
 
 # ------------------------------------------------------------------------------------- resources
@@ -672,3 +812,41 @@ def differences(with_state: str, *, at: datetime) -> tuple[Difference, ...] | No
     """Compare our account with the last one of that State; None where none has come yet."""
     theirs = last_account(with_state)
     return None if theirs is None else compare(account(with_state, at=at, answer=False, until=theirs.at), theirs)
+
+
+# ------------------------------------------------------------------------------------ statistics
+
+
+def statistics_rows(mandate: Mandate, year: int) -> list[Row]:
+    """Return the requests this mandate may read that were pending or moved in that year or after, to be counted.
+
+    A request counts from its issue, on both nodes alike; one whose letter is not here yet is not counted.
+    """
+    since, _ = bounds(year, ZoneInfo(settings.TIME_ZONE_OF_STATE))
+    requests = list(visible(mandate).filter(Q(moved_at__gte=since) | ~Q(ball="")).order_by("id"))
+    acts: dict[UUID, list[SharedAct]] = {}
+    stored = Act.objects.filter(request__in=requests).order_by("id")
+    for request, digest, header, stored_at in stored.values_list("request", "digest", "header", "stored_at"):
+        acts.setdefault(request, []).append(SharedAct(bytes(digest), shared.read(bytes(header)), stored_at))
+    dossiers = [(request, fold(acts.get(request.pk, ()), procedure_of(request))) for request in requests]
+    crossings = exchange.crossings([dossier.opened.act.digest for _, dossier in dossiers if dossier.opened])
+    rows = (_statistics_row(request, dossier, crossings) for request, dossier in dossiers)
+    return [row for row in rows if row is not None]
+
+
+def _statistics_row(request: Request, dossier: Dossier, crossings: Mapping[bytes, Crossing]) -> Row | None:
+    if dossier.opened is None:
+        return None
+    crossing, ended = crossings.get(dossier.opened.act.digest), ending(dossier)
+    told = clock(events(dossier, delivered_at=crossing.delivered_at if crossing else None))
+    sent = side_of(request) is Side.REQUESTING
+    return Row(
+        way=Way.SENT if sent else Way.RECEIVED,
+        state=request.requested if sent else request.requesting,
+        kind=request.kind,
+        urgent=request.urgent,
+        opened_at=told.reached[Milestone.ISSUED],
+        ended=ended and ended.how,
+        ended_at=ended and ended.at,
+        clock=told,
+    )

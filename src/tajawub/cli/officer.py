@@ -1,4 +1,4 @@
-"""`tajawub officer list | enrol | link | password | end`: who may sign in at this node, for an operator."""
+"""`tajawub officer list | enrol | link | password | email | end`: who may sign in at this node, for an operator."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--node", metavar="FOLDER", help="the node's folder (default: TAJAWUB_NODE)")
     parser.set_defaults(run=run)
     acts = parser.add_subparsers(dest="act", required=True)
-    acts.add_parser("list", help="officers, their authority and roles today")
+    acts.add_parser("list", help="officers, their number, authority and roles today")
     enrol = acts.add_parser("enrol", help="enter an officer, or one who has left, and give a mandate")
     enrol.add_argument("username")
     enrol.add_argument("--name", required=True, help="in Latin letters")
@@ -35,6 +35,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     end.add_argument(
         "--on", type=date.fromisoformat, metavar="DATE", help="its last day, as 2026-12-31 (default: today)"
     )
+    email = acts.add_parser("email", help="set where the officer is paged by mail")
+    email.add_argument("username")
+    email.add_argument("address", help="empty takes it away")
     for name, explained in (
         ("link", "print a link that signs the officer in once, within half an hour"),
         ("password", "set a password, typed twice"),
@@ -58,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if args.act == "end":
         return _end(officer, args.on, at)
+    if args.act == "email":
+        return _email(officer, args.address, at)
     return _link(officer, at) if args.act == "link" else _password(officer, at)
 
 
@@ -70,7 +75,7 @@ def _list() -> int:
         held = f"{mandate.authority}: {', '.join(sorted(mandate.roles))}" if mandate else "no mandate today"
         if not officer.is_active:
             held = "access closed"
-        print(f"{officer.username:<24} {officer.name:<28} {held}")
+        print(f"{officer.pk:>5} {officer.username:<24} {officer.name:<28} {held}")
     return 0
 
 
@@ -146,9 +151,21 @@ def _link(officer: Officer, at: datetime) -> int:
     if not officer.is_active:
         print(f"The access of {officer.username} is closed: a link would open nothing.", file=sys.stderr)
         return 1
-    scheme = "https" if settings.NODE.https else "http"
-    place = settings.NODE.hosts[0] if settings.NODE.https else f"{settings.NODE.hosts[0]}:{settings.NODE.web_port}"
-    print(f"{scheme}://{place}/sign-in/link/{acts.make_link(officer, at=at)}/")
+    print(f"{settings.NODE.address}/sign-in/link/{acts.make_link(officer, at=at)}/")
+    return 0
+
+
+def _email(officer: Officer, address: str, at: datetime) -> int:
+    from django.core.exceptions import ValidationError
+
+    from tajawub.mandates import acts
+
+    try:
+        acts.set_email(officer, address, at=at)
+    except ValidationError:
+        print("That is no mail address: nothing was changed.", file=sys.stderr)
+        return 1
+    print(f"{officer.username} is paged there." if address else f"{officer.username} has no mail address any more.")
     return 0
 
 

@@ -11,7 +11,7 @@ import logging
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from tajawub.exchange import parcel as parcels
 from tajawub.exchange import reads
 from tajawub.exchange.as4 import message, signals
 from tajawub.exchange.as4.certificates import Identity, load_identity, pin_all
-from tajawub.exchange.as4.envelope import UserMessage
+from tajawub.exchange.as4.envelope import UserMessage, to_the_millisecond
 from tajawub.exchange.as4.message import Built, Opened
 from tajawub.exchange.as4.profile import EDELIVERY
 from tajawub.exchange.as4.refusal import Code, Refusal
@@ -119,6 +119,8 @@ def accept(content_type: str, body: bytes, *, at: datetime) -> Reply:
     Never raises on what the partner wrote; a database that is away raises django.db.OperationalError, and
     nothing was kept.
     """
+    # What a receipt can say is what is stored.
+    at = to_the_millisecond(at)
     claimed: UserMessage | None = None
     peer: Peer | None = None
     try:
@@ -142,9 +144,10 @@ def accept(content_type: str, body: bytes, *, at: datetime) -> Reply:
 
 
 def take_receipt(parcel: Parcel, content_type: str, body: bytes, *, at: datetime) -> None:
-    """Prove the answer to a parcel and mark it delivered; a second receipt changes nothing.
+    """Prove the answer to a parcel and mark it delivered at the receipt's own time; a second receipt changes nothing.
 
-    Raises Refusal where the answer proves nothing, PeerRefused where it is a true error.
+    Raises Refusal where the answer proves nothing, PeerRefused where it is a true error. A receipt that its
+    signature proves and its content denies raises an alarm too: the parcel waits, the partner's node is wrong.
     """
     packed = message.unpack(content_type, body, EDELIVERY)
     signal = signals.read(packed, reads.pinned(parcel.peer), EDELIVERY, at=at)
@@ -153,10 +156,18 @@ def take_receipt(parcel: Parcel, content_type: str, body: bytes, *, at: datetime
             raise Refusal(Code.INVALID_RECEIPT, "the error is about another message")
         raise PeerRefused(signal.code, signal.detail)
     sent = message.sent_references(parcel.content_type, bytes(parcel.message), EDELIVERY)
-    signals.prove(signal, sent, parcel.message_id)
+    try:
+        signals.prove(signal, sent, parcel.message_id)
+        delivered_at = signals.received_at(signal, parcel.posted_at, EDELIVERY, at=at)
+    except Refusal as refusal:
+        _alarm_once(f"invalid receipt {parcel.message_id}", digest=_sha256(body), at=at)
+        log.warning("exchange:receipt:refuse %s (%s)", parcel.message_id, refusal.reason)
+        raise
     with transaction.atomic():
         changed = Parcel.objects.filter(pk=parcel.pk).exclude(state=State.DELIVERED)
-        if changed.update(state=State.DELIVERED, receipt=body, receipt_at=at, last_error=""):
+        if changed.update(
+            state=State.DELIVERED, receipt=body, receipt_at=at, delivered_at=delivered_at, last_error=""
+        ):
             ledger.append(EntryKind.RECEIPT, about=parcel.message_id, digest=_sha256(body), at=at)
             log.info("exchange:receipt:take %s", parcel.message_id)
 
@@ -175,7 +186,7 @@ def postpone(parcel: Parcel, reason: str, *, at: datetime) -> None:
             return
         Parcel.objects.filter(pk=row.pk).update(attempts=attempts, last_error=reason[:500])
         priority = parcels.leaving(row.kind, Urgency(row.urgency))
-        defer(DELIVER, after=at + pause, priority=priority, parcel_id=row.pk)
+        defer(DELIVER, after=pause, priority=priority, parcel_id=row.pk)
 
 
 def give_up(parcel: Parcel, reason: str, *, at: datetime) -> None:
@@ -227,11 +238,8 @@ def forget_accounts(before: datetime, *, at: datetime) -> int:
 def alarm_unhandled(parcel: int, *, at: datetime) -> None:
     """Raise the alarm, once, about a received parcel that breaks whatever handles it."""
     row = Received.objects.only("message_id", "payload_sha256").get(pk=parcel)
-    about = f"unhandled {parcel} {row.message_id}"
-    if Entry.objects.filter(kind=EntryKind.ALARM, about=about).exists():
-        return
-    ledger.append(EntryKind.ALARM, about=about, digest=bytes(row.payload_sha256), at=at)
-    log.error("exchange:parcel:handle %s breaks each time it is tried", row.message_id)
+    if _alarm_once(f"unhandled {parcel} {row.message_id}", digest=bytes(row.payload_sha256), at=at):
+        log.error("exchange:parcel:handle %s breaks each time it is tried", row.message_id)
 
 
 def add_peer(
@@ -271,15 +279,19 @@ def add_peer(
     return peer
 
 
-def defer(task: str, *, priority: Priority, after: datetime | None = None, **arguments: int) -> None:
+def defer(task: str, *, priority: Priority, after: timedelta | None = None, **arguments: int) -> None:
     """Queue a job by name in the current transaction, in a web process and inside a worker alike.
 
-    Inside a worker procrastinate's own app writes over a connection of its own, where the job could start
-    before the rows it is about are committed. Raises OperationalError where the database is away.
+    `after` is counted by the queue's clock, which is real even where a rehearsal is months ahead. Inside a worker
+    procrastinate's own app writes over a connection of its own, where the job could start before the rows it is
+    about are committed. Raises OperationalError where the database is away.
     """
     try:
         configure_task(
-            name=task, job_manager=JobManager(DjangoConnector()), schedule_at=after, priority=priority
+            name=task,
+            job_manager=JobManager(DjangoConnector()),
+            schedule_in=None if after is None else {"microseconds": after // timedelta(microseconds=1)},
+            priority=priority,
         ).defer(**arguments)
     except ConnectorException as error:
         raise OperationalError(str(error.__cause__ or error)) from error
@@ -372,6 +384,14 @@ def _fail(row: Parcel, reason: str, attempts: int, at: datetime) -> None:
     Parcel.objects.filter(pk=row.pk).update(state=State.FAILED, attempts=attempts, last_error=reason[:500])
     ledger.append(EntryKind.ALARM, about=row.message_id, digest=bytes(row.payload_sha256), at=at)
     log.error("exchange:parcel:fail %s %s", row.message_id, reason[:200])
+
+
+def _alarm_once(about: str, *, digest: bytes, at: datetime) -> bool:
+    """Raise an alarm that has not been raised yet; say whether."""
+    if Entry.objects.filter(kind=EntryKind.ALARM, about=about).exists():
+        return False
+    ledger.append(EntryKind.ALARM, about=about, digest=digest, at=at)
+    return True
 
 
 def _lock(parcel: Parcel) -> Parcel:

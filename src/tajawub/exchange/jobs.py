@@ -45,9 +45,9 @@ def attempt(parcel_id: int) -> None:
             peer.url, parcel.content_type, bytes(parcel.message), anchors=peer.ca_certificate, keys=settings.KEYS
         )
     except wire.Unreachable as unreachable:
-        acts.postpone(parcel, f"{Code.CONNECTION_FAILURE} {unreachable}", at=datetime.now(UTC))
+        acts.postpone(parcel, f"{Code.CONNECTION_FAILURE} {unreachable}", at=settings.NOW())
         return
-    _settle(parcel, answer, datetime.now(UTC))
+    _settle(parcel, answer, settings.NOW())
 
 
 @app.periodic(cron="* * * * *")

@@ -64,6 +64,9 @@ class Parcel(models.Model):
     give_up_at = models.DateTimeField()
     receipt = models.BinaryField(null=True)
     receipt_at = models.DateTimeField(null=True)
+    """When the receipt was taken here."""
+    delivered_at = models.DateTimeField(null=True)
+    """When the partner received the parcel, as its signed receipt says: `received_at` of the row it made there."""
     last_error = models.TextField(default="")
 
     class Meta:
@@ -71,8 +74,13 @@ class Parcel(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(State)), name="parcel_state_is_known"),
             models.CheckConstraint(condition=Q(urgency__in=list(Urgency)), name="parcel_urgency_is_known"),
             models.CheckConstraint(
-                condition=Q(state=State.DELIVERED, receipt__isnull=False, receipt_at__isnull=False)
-                | (~Q(state=State.DELIVERED) & Q(receipt__isnull=True, receipt_at__isnull=True)),
+                condition=Q(
+                    state=State.DELIVERED, receipt__isnull=False, receipt_at__isnull=False, delivered_at__isnull=False
+                )
+                | (
+                    ~Q(state=State.DELIVERED)
+                    & Q(receipt__isnull=True, receipt_at__isnull=True, delivered_at__isnull=True)
+                ),
                 name="parcel_is_delivered_by_its_receipt",
             ),
             models.CheckConstraint(
@@ -105,6 +113,7 @@ class Received(models.Model):
     receipt = models.BinaryField()
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    """What the receipt says, to the millisecond: both nodes hold the same instant."""
     handled_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
 

@@ -38,7 +38,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """How one payload crossed the border, or how far it came."""
+    """How one payload crossed the border, or how far it came.
+
+    `delivered_at` is the signed receipt's own time: the same instant on both nodes.
+    """
 
     direction: Literal["out", "in"]
     stored_at: datetime
@@ -62,7 +65,7 @@ class Posted:
 class Sending:
     """How often one payload was posted to one State, and what became of it.
 
-    `last_at` is when it was last posted or delivered; `failed` is said of the newest parcel alone.
+    `last_at` is when it was last posted or its receipt taken here; `failed` is said of the newest parcel alone.
     """
 
     copies: int
@@ -129,7 +132,9 @@ def crossings(digests: Collection[bytes]) -> dict[bytes, Crossing]:
         if digest in found and found[digest].state == State.DELIVERED and row.state != State.DELIVERED:
             continue
         level = NRI if row.state == State.DELIVERED else ""
-        found[digest] = Crossing("out", row.posted_at, row.receipt_at, level, row.attempts, row.last_error, row.state)
+        found[digest] = Crossing(
+            "out", row.posted_at, row.delivered_at, level, row.attempts, row.last_error, row.state
+        )
     return found
 
 
@@ -137,10 +142,10 @@ def sendings(digests: Collection[bytes], *, to: str) -> dict[bytes, Sending]:
     """Return what became of every parcel with these payloads to that State: whether to post another."""
     found: dict[bytes, Sending] = {}
     rows = models.Parcel.objects.filter(payload_sha256__in=list(digests), peer__state=to).order_by("pk")
-    for payload, posted_at, receipt_at, state in rows.values_list(
-        "payload_sha256", "posted_at", "receipt_at", "state"
+    for payload, posted_at, receipt_at, delivered_at, state in rows.values_list(
+        "payload_sha256", "posted_at", "receipt_at", "delivered_at", "state"
     ):
-        one = Sending(1, receipt_at or posted_at, receipt_at, state == State.WAITING, state == State.FAILED)
+        one = Sending(1, receipt_at or posted_at, delivered_at, state == State.WAITING, state == State.FAILED)
         before = found.get(bytes(payload))
         found[bytes(payload)] = one if before is None else before.followed_by(one)
     return found

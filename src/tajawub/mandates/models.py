@@ -1,4 +1,4 @@
-"""Authorities, officers, mandates and sign-in links.
+"""Authorities, officers, mandates and sign-in links; the duty roster and the pages sent to officers.
 
 Absent on purpose: permissions per officer, groups, superusers. What an officer may do follows from the
 mandate's roles and policies/tajawub.cedar alone.
@@ -10,18 +10,25 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateRangeField
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Exact
 
+from tajawub.mandates.paging import Failure, Reason
 from tajawub.mandates.permissions import AuthorityKind, Competence, Evidence, Role
+from tajawub.mandates.roster import LONGEST_SHIFT
 
 APPEND_ONLY: tuple[str, ...] = ()
 
 
 def _codes(codes: type[AuthorityKind] | type[Evidence]) -> list[tuple[str, str]]:
     return [(code.value, code.value) for code in codes]
+
+
+def _number(field: str) -> Func:
+    # int8range instead of `=`: a GiST index over numbers would need the extension btree_gist.
+    return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
 class Authority(models.Model):
@@ -105,7 +112,10 @@ class Officers(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """One person who signs in at this node. No mail address, no rights: these come with a mandate."""
+    """One person who signs in at this node. No rights: these come with a mandate.
+
+    `email` is where a page finds the officer where the node pages by mail, and serves nothing else.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -114,6 +124,7 @@ class Officer(AbstractBaseUser):
     function_fr = models.CharField(max_length=160)
     function_en = models.CharField(max_length=160)
     is_active = models.BooleanField(default=True)
+    email = models.EmailField(blank=True, db_default="", default="")
 
     objects: ClassVar[Officers] = Officers()
 
@@ -153,20 +164,10 @@ class MandateRow(models.Model):
                 name="mandate_runs_forward",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")),
             ),
-            # int8range instead of `=`: a GiST index over numbers would need the extension btree_gist.
             ExclusionConstraint(
                 name="officer_holds_one_mandate_at_a_time",
                 expressions=[
-                    (
-                        Func(
-                            F("officer"),
-                            F("officer"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
+                    (_number("officer"), "&&"),
                     (
                         Func(
                             F("begins_on"),
@@ -209,3 +210,108 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.officer_id}"
+
+
+class Shift(models.Model):
+    """One officer answers for one authority from one instant to another (the last not included).
+
+    `time_zone` is where the officer sits: their hours are told in it. A shift that has begun is shortened when it
+    ends early; one that has not is taken out. The ledger keeps both.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="shifts")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=40)
+    entered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        constraints = [
+            models.CheckConstraint(name="shift_runs_forward", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="shift_is_no_longer_than_a_week",
+                condition=Q(ends_at__lte=F("starts_at") + Value(LONGEST_SHIFT, models.DurationField())),
+            ),
+            models.CheckConstraint(name="shift_names_its_time_zone", condition=~Q(time_zone="")),
+            # One officer serves one authority at a time, so this covers two shifts of one authority too.
+            ExclusionConstraint(
+                name="officer_has_one_shift_at_a_time",
+                expressions=[
+                    (_number("officer"), "&&"),
+                    (
+                        Func(
+                            F("starts_at"),
+                            F("ends_at"),
+                            Value("[)"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} for {self.authority_id}"
+
+
+class Page(models.Model):
+    """One call to one officer about one reference; a row without an officer says that there was nobody to call.
+
+    The row is its own place in the queue: unsent and unanswered, it is tried when `try_at` has come. `on_duty` is
+    false for who was called because nobody was on duty, or because a first round went unanswered.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="pages")
+    about = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField()
+    officer = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="pages")
+    on_duty = models.BooleanField()
+    paged_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=20, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-paged_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "about", "reason", "round", "officer"],
+                condition=Q(answered_at__isnull=True),
+                name="officer_is_paged_once_a_round",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="page_reason_is_known", condition=Q(reason__in=[reason.value for reason in Reason])
+            ),
+            models.CheckConstraint(
+                name="page_failure_is_known",
+                condition=Q(last_error__in=["", *(failure.value for failure in Failure)]),
+            ),
+            models.CheckConstraint(name="page_round_starts_at_one", condition=Q(round__gte=1)),
+            models.CheckConstraint(
+                name="page_is_sent_to_somebody", condition=Q(sent_at__isnull=True) | Q(officer__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="page_answerer_has_answered",
+                condition=Q(answered_by__isnull=True) | Q(answered_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["try_at"],
+                condition=Q(sent_at__isnull=True, answered_at__isnull=True),
+                name="page_is_to_be_sent",
+            ),
+            models.Index(fields=["about"], name="page_is_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.reason} {self.round}"

@@ -114,6 +114,8 @@ def _described(target: dict[str, str], resource: Resource) -> dict[str, object]:
             attributes["author"] = _reference("Officer", str(resource.author))
         if resource.act:
             attributes["act"] = _reference("Kind", resource.act)
+    elif resource.authority:
+        attributes = {"authority": _reference("Authority", resource.authority)}
     return {"uid": target, "attrs": attributes, "parents": []}
 
 

@@ -1,16 +1,19 @@
-"""What the rooms above may ask: an officer's mandate, an authority, whether a button makes sense."""
+"""What the rooms above may ask: an officer's mandate, an authority, who is on duty, what nobody has answered."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tajawub.mandates import models, policy
+from tajawub.mandates.paging import ESCALATING, TRIED_FOR, Call, Reason
 from tajawub.mandates.permissions import AuthorityKind, Competence, Evidence, Permission, Role
+from tajawub.mandates.roster import AHEAD, Span, gaps
 from tajawub.mandates.values import Authority, Mandate, Resource, UrgentDesk, Wording
 
 
@@ -24,7 +27,11 @@ class UnknownAuthority(Exception):
 
 def today() -> date:
     """Return the day it is in this node's State."""
-    return timezone.localdate(timezone=ZoneInfo(settings.TIME_ZONE_OF_STATE))
+    return _day(timezone.now())
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE_OF_STATE)).date()
 
 
 def mandate_of(officer: models.Officer, on: date | None = None) -> Mandate | None:
@@ -80,6 +87,99 @@ def served_by(key: str) -> frozenset[str]:
 def may(mandate: Mandate | None, permission: Permission, resource: Resource) -> bool:
     """Say whether `acts.require` would let it pass; for showing or hiding a button, never instead of it."""
     return policy.decide(mandate, permission, resource).allowed
+
+
+def holders(authority: str, roles: Iterable[Role], at: datetime) -> set[int]:
+    """Return the officers who hold a mandate there in one of the roles on that day, and may sign in."""
+    day = _day(at)
+    rows = models.MandateRow.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        authority=authority,
+        begins_on__lte=day,
+        roles__overlap=[role.value for role in roles],
+        officer__is_active=True,
+    )
+    return set(rows.order_by().values_list("officer", flat=True))
+
+
+def able_to_answer(authority: str, at: datetime) -> set[int]:
+    """Return the officers who may be on duty there that day: all but who runs the node, and sees no request."""
+    return holders(authority, set(Role) - {Role.OPERATOR}, at) - holders(authority, {Role.OPERATOR}, at)
+
+
+def officers(authority: str, at: datetime) -> tuple[models.Officer, ...]:
+    """Return the officers who may be on duty there that day, by name."""
+    return tuple(models.Officer.objects.filter(pk__in=able_to_answer(authority, at)).order_by("name", "pk"))
+
+
+def on_duty(authority: str, at: datetime) -> tuple[models.Shift, ...]:
+    """Return the shifts that cover the instant, of officers whose mandate there is still in force."""
+    able = able_to_answer(authority, at)
+    return tuple(shift for shift in roster(authority, since=at, until=at) if shift.officer_id in able)
+
+
+def roster(authority: str, *, since: datetime, until: datetime) -> tuple[models.Shift, ...]:
+    """Return the shifts that touch the time between the two instants (the last included), earliest first."""
+    rows = models.Shift.objects.filter(authority=authority, starts_at__lte=until, ends_at__gt=since)
+    return tuple(rows.select_related("officer").order_by("starts_at", "pk"))
+
+
+def uncovered(authority: str, at: datetime) -> tuple[Span, ...]:
+    """Return when nobody is on duty in the next seven days."""
+    until = at + AHEAD
+    shifts = roster(authority, since=at, until=until)
+    return gaps([Span(shift.starts_at, shift.ends_at) for shift in shifts], since=at, until=until)
+
+
+def unanswered(authority: str) -> tuple[Call, ...]:
+    """Return what this authority, and those that receive through it, were paged about and nobody has answered.
+
+    The longest waiting first. The acknowledgement clock runs from `since`.
+    """
+    rows = models.Page.objects.filter(authority__in=served_by(authority), answered_at=None).order_by("paged_at", "pk")
+    calls: dict[tuple[str, str, bool], list[models.Page]] = {}
+    for row in rows:
+        calls.setdefault((row.authority_id, row.about, row.reason in ESCALATING), []).append(row)
+    return tuple(_call(pages) for pages in calls.values())
+
+
+def _call(pages: Sequence[models.Page]) -> Call:
+    last = pages[-1].round
+    return Call(
+        authority=pages[0].authority_id,
+        about=pages[0].about,
+        reason=Reason(pages[-1].reason),
+        since=pages[0].paged_at,
+        round=last,
+        unsent=sum(page.sent_at is None for page in pages if page.round == last),
+    )
+
+
+def pages(authority: str, *, since: datetime) -> tuple[models.Page, ...]:
+    """Return the pages of this authority and those it serves, sent or not, the newest first."""
+    rows = models.Page.objects.filter(authority__in=served_by(authority), paged_at__gte=since)
+    return tuple(rows.select_related("officer", "answered_by"))
+
+
+def unsent(at: datetime) -> tuple[models.Page, ...]:
+    """Return the pages that have not left and are still wanted, of the whole node, the newest first."""
+    return tuple(_wanted(at).select_related("officer"))
+
+
+def to_send(at: datetime) -> tuple[models.Page, ...]:
+    """Return the pages to be sent now, the one due longest first."""
+    rows = _wanted(at).filter(officer__isnull=False, try_at__lte=at)
+    return tuple(rows.select_related("officer").order_by("try_at", "pk")[:100])
+
+
+def _wanted(at: datetime) -> QuerySet[models.Page]:
+    later = models.Page.objects.filter(
+        authority=OuterRef("authority"),
+        about=OuterRef("about"),
+        officer=OuterRef("officer"),
+        paged_at__gt=OuterRef("paged_at"),
+    )
+    return models.Page.objects.filter(~Exists(later), sent_at=None, answered_at=None, paged_at__gt=at - TRIED_FOR)
 
 
 def _authority(row: models.Authority) -> Authority:

@@ -44,7 +44,8 @@ class Resource:
 
     `kind` and `reference` name it in refusals; the rest describes the request it belongs to and stays empty
     for what belongs to the node. `through`: the central authorities by which a side transmits. `author`
-    wrote the draft; `act` is the kind of the draft, or of the act about to be authored.
+    wrote the draft; `act` is the kind of the draft, or of the act about to be authored. `authority` is whose
+    it is where it belongs to one authority and to no request: a roster.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Resource:
     requested_through: tuple[str, ...] = ()
     author: int | None = None
     act: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The owner's database login stands in a file of its own, `owner.toml`, and in no 
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import secrets
@@ -16,6 +17,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 FILE = "node.toml"
 OWNER_FILE = "owner.toml"
+CLOCK_FILE = "clock"
+"""How far ahead a rehearsal stands, in seconds (clock.py); a node that is none refuses to start beside it."""
 
 LOCAL = "127.0.0.1"
 """Where only this machine comes in."""
@@ -67,6 +70,38 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class Paging:
+    """How officers are called out: by a command of the operator's, else through a mail server, else not at all."""
+
+    command: tuple[str, ...] = ()
+    host: str = ""
+    port: int = 25
+    sender: str = ""
+
+    @classmethod
+    def of(cls, read: dict[str, Any]) -> Paging:
+        """Read the section [paging]. Raises BadConfig."""
+        command, smtp = read.get("command", []), read.get("smtp", {})
+        if read and bool(command) == bool(smtp):
+            raise BadConfig("[paging] names a command or an smtp server, one of the two: correct node.toml.")
+        if not isinstance(command, list) or not all(isinstance(word, str) for word in command):
+            raise BadConfig('[paging] command is a list of words, as ["/usr/local/bin/page"]: correct node.toml.')
+        if smtp and not {"host", "from"} <= set(smtp):
+            raise BadConfig("[paging] smtp needs host and from: correct node.toml.")
+        return cls(tuple(command), smtp.get("host", ""), smtp.get("port", 25), smtp.get("from", ""))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The section as `of` reads it, no lines where nobody is called."""
+        if self.command:
+            return ("[paging]", f"command = {_quoted(list(self.command))}", "")
+        if self.host:
+            smtp = f"host = {_quoted(self.host)}, port = {self.port}, from = {_quoted(self.sender)}"
+            return ("[paging]", f"smtp = {{ {smtp} }}", "")
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One State's node: where it listens, the login it serves with, its keys' folder."""
 
@@ -88,6 +123,14 @@ class Node:
     application: Database
     embedded: bool
     """The supervisor of this node starts PostgreSQL itself; otherwise somebody else runs it."""
+    rehearsal: bool = False
+    """Its clock may be turned; it stays on its machine."""
+    paging: Paging = Paging()
+
+    @property
+    def address(self) -> str:
+        """Where officers open the pages, without a slash at the end."""
+        return f"https://{self.hosts[0]}" if self.https else f"http://{self.hosts[0]}:{self.web_port}"
 
     @property
     def owner(self) -> Database:
@@ -112,7 +155,7 @@ def load(folder: Path) -> Node:
     file = folder / FILE
     read = _toml(file, "run `make demo` or `tajawub node create`")
     try:
-        return Node(
+        node = Node(
             folder=folder,
             state=read["state"],
             name=read["name"],
@@ -129,9 +172,32 @@ def load(folder: Path) -> Node:
             secret_key=(folder / "keys" / "session.key").read_text(encoding="ascii").strip(),
             application=Database.of(read["database"]["application"]),
             embedded=read["database"].get("embedded", False),
+            rehearsal=read.get("rehearsal", False),
+            paging=Paging.of(read.get("paging", {})),
         )
     except KeyError as error:
         raise BadConfig(f"{file} lacks {error}: see docs/operator.md.") from None
+    _require_true_time(node)
+    return node
+
+
+def _require_true_time(node: Node) -> None:
+    """Hold that only a rehearsal has a clock that can be turned, and that nobody else's node meets a rehearsal."""
+    if not node.rehearsal and (node.folder / CLOCK_FILE).exists():
+        raise BadConfig(f"{node.folder / CLOCK_FILE} would turn the clock of a node that is no rehearsal: remove it.")
+    elsewhere = [name for name in (node.as4_listen, *node.hosts) if not is_loopback(name)]
+    if node.rehearsal and elsewhere:
+        raise BadConfig(f"A rehearsal stays on its machine, and {elsewhere[0]} is not: see {node.folder / FILE}.")
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a name or address leads to this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _toml(file: Path, remedy: str) -> dict[str, Any]:
@@ -158,6 +224,7 @@ def write(folder: Path, node: Node) -> None:
             f"language = {_quoted(node.language)}",
             f"time_zone = {_quoted(node.time_zone)}",
             f"demo = {_quoted(node.demo)}",
+            *(["rehearsal = true"] if node.rehearsal else []),
             "",
             "[web]",
             f"port = {node.web_port}",
@@ -175,6 +242,7 @@ def write(folder: Path, node: Node) -> None:
             f"embedded = {_quoted(node.embedded)}",
             f"application = {_quoted(node.application.url)}",
             "",
+            *node.paging.lines,
         )
     )
     write_private(folder / FILE, text.encode())

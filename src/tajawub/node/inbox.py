@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.utils import timezone
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from tajawub.casework import acts as casework
@@ -42,7 +42,7 @@ INBOX: dict[str, Callable[[bytes, str, datetime], str]] = {
 def take_in(received_id: int) -> None:
     """Take in one stored parcel. A kind without a taker is kept and reported as not understood."""
     parcel = reads.received(received_id)
-    at = timezone.now()
+    at = settings.NOW()
     take = INBOX.get(parcel.kind, partial(_not_understood, parcel.kind))
     outcome = take(parcel.payload, parcel.sender_state, at)
     exchange.handled(received_id, outcome, at=at)

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
+
+_TODAY = date.today()  # noqa: DTZ011  # the days below are counted from it
+ANSWER_BY, SUPPLEMENT_BY = ((_TODAY + timedelta(days=days)).isoformat() for days in (8, 3))
+
+FACTS: dict[str, Any] = {
+    "max_penalty_requesting_months": 360,
+    "max_penalty_requested_months": 240,
+    "dual_criminality": True,
+    "political_offence": False,
+    "military_offence": False,
+    "fiscal_only": False,
+    "group_persons": 4,
+    "transnational": True,
+    "national_of_requested_state": False,
+    "executes_arrest_or_sentence": False,
+}
+"""What the invented case's author knows for the law's question."""
+
+REASON = "Vérifié au dossier par l’auteur de l’acte ; rien ne s’y oppose (cas inventé pour la démonstration)."
+SET_ASIDE = "Examiné par un second agent : l’obstacle est écarté pour ce cas inventé."
 
 LETTER: dict[str, Any] = {
     "language": "fr",
@@ -42,7 +63,7 @@ LETTER: dict[str, Any] = {
     "purpose": "Les pièces serviront à la seule information judiciaire visée en référence.",
     "confidential": True,
     "urgency": "urgent",
-    "answer_by": "2026-12-02",
+    "answer_by": ANSWER_BY,
     "answer_by_reason": "Une audience sur la détention se tient le 9 décembre et les données risquent l’effacement.",
 }
 
@@ -50,7 +71,7 @@ ACKNOWLEDGE: dict[str, Any] = {"file_reference": "ش ج 2026/4417", "remarks": "
 ASK_SUPPLEMENT: dict[str, Any] = {
     "questions": ["المرجو تحديد عنوان المستودع رقم 14 بدقة، واسم المالك المقيد بالسجل التجاري."],
     "reasons": "توجد بالمنطقة الصناعية ثلاثة مستودعات تحمل الرقم نفسه.",
-    "answer_by": "2026-11-27",
+    "answer_by": SUPPLEMENT_BY,
 }
 SUPPLY_SUPPLEMENT: dict[str, Any] = {
     "answers": ["Entrepôt n° 14, rue 7, lot C, exploité par la société fictive ATLAS FRET DÉMO ; plan ci-joint."]
@@ -76,3 +97,8 @@ CLOSE: dict[str, Any] = {}
 
 PLAN_TEXT = "Plan de l’entrepôt n° 14 – document inventé pour la démonstration.\n"
 MINUTES_TEXT = "محضر تفتيش وحجز – وثيقة من نسج الخيال لأغراض العرض التوضيحي.\n"
+
+
+def letter(answer_by: date | None = None) -> dict[str, Any]:
+    """Return the letter's fields, answered by another day where one is given."""
+    return LETTER if answer_by is None else {**LETTER, "answer_by": answer_by.isoformat()}

@@ -63,13 +63,12 @@ def app(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byte
 
 def _answer(environ: dict[str, Any]) -> Answer:
     path, is_post = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD") == "POST"
-    at = datetime.now(UTC)
     if is_post and path == AS4:
         body = _body(environ, EDELIVERY.message_size)
-        reply = exchange.accept(environ.get("CONTENT_TYPE", ""), body, at=at)
+        reply = exchange.accept(environ.get("CONTENT_TYPE", ""), body, at=settings.NOW())
         return Answer(reply.status, reply.content_type, reply.body)
     if is_post and path.startswith(WITNESS) and path.endswith("/" + witness.PATH):
-        return _cosign(_body(environ, witness.MAX_REQUEST), at)
+        return _cosign(_body(environ, witness.MAX_REQUEST), datetime.now(UTC))
     return _plain(HTTPStatus.NOT_FOUND)
 
 

@@ -60,10 +60,13 @@ class Profile:
     as4_port: int
     demo: bool = False
     host: str = LOCAL
+    rehearsal: bool = False
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.host) and not _is_address(self.host):
             raise NotPossible(f"{self.host!r} is no host's name or address: give one as node.example.org.")
+        if self.rehearsal and not config.is_loopback(self.host):
+            raise NotPossible(f"A rehearsal stays on its machine: {self.host} is not a loopback address.")
 
     @property
     def party(self) -> str:
@@ -167,6 +170,7 @@ def _node(folder: Path, profile: Profile, application: Database, *, embedded: bo
         language=profile.language,
         time_zone=profile.time_zone,
         demo=profile.demo,
+        rehearsal=profile.rehearsal,
         web_port=profile.web_port,
         as4_listen=LOCAL if is_local else EVERYWHERE,
         as4_port=profile.as4_port,

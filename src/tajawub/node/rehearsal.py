@@ -19,20 +19,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tajawub.node import invented, provision
+from tajawub.node import clock, invented, provision
 from tajawub.node.faults import Relay
 from tajawub.node.supervisor import Node, Part, environment
 
 PATIENCE = 90.0
 """Seconds until something awaited counts as lost: far beyond a killed worker's takeover."""
 
-PARIS = provision.Profile("fr", "FR", "Paris", "fr", "Europe/Paris", 0, 0, demo=True)
-RABAT = provision.Profile("ma", "MA", "Rabat", "ar", "Africa/Casablanca", 0, 0, demo=True)
+PARIS = provision.Profile("fr", "FR", "Paris", "fr", "Europe/Paris", 0, 0, demo=True, rehearsal=True)
+RABAT = provision.Profile("ma", "MA", "Rabat", "ar", "Africa/Casablanca", 0, 0, demo=True, rehearsal=True)
 
 JUDGE, LAWYER, DESK_FR = "etienne.morvalier", "claire.vauxmarin", "hugo.brevalin"
 DESK_MA, MAGISTRATE, PROSECUTOR = "anas.temsli", "salma.ibrizi", "idris.wardighi"
@@ -127,7 +127,8 @@ class Report:
     seed: int | None
     seconds: dict[str, float] = field(default_factory=dict)
     label: str = ""
-    dossiers: dict[str, Answer] = field(default_factory=dict)
+    dossiers: list[dict[str, Answer]] = field(default_factory=list)
+    """Of each request, the dossier as each node holds it."""
     killed: list[str] = field(default_factory=list)
     drawn: dict[str, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -219,6 +220,10 @@ class Stage:
     def __init__(self, paris: Place, rabat: Place, *, relays: list[Relay]) -> None:
         self.paris, self.rabat, self.relays = paris, rabat, relays
         self.request = ""
+        self.ends: dict[str, str] = {}
+        """Each request played, and the state it must end in."""
+        self.ahead = timedelta(0)
+        """How far both clocks stand before the real time."""
 
     def until(self, what: str, found: Callable[[], Any], *, every: float = 0.05) -> Any:
         """Ask again until there is an answer. Raises Lost."""
@@ -235,28 +240,100 @@ class Stage:
             time.sleep(every)
         raise Lost(f"{what}: not within {PATIENCE:.0f} s")
 
-    def look(self, place: Place) -> Answer | None:
-        answer: Answer | None = place.officers.order("look", request=self.request)
+    def turn_clock(self, at: datetime) -> None:
+        """Let both nodes stand at `at` from now on, once nothing is on its way: a parcel ages with the clocks."""
+        for place in (self.paris, self.rabat):
+            _emptied(self, place)
+        self.ahead = ahead = at - datetime.now(UTC)
+        for place in (self.paris, self.rabat):
+            clock.turn(place.folder, ahead)
+
+    def look(self, place: Place, at: datetime | None = None) -> Answer | None:
+        """Return the dossier of the request at hand; deadlines and clock as they stand at `at`, else now."""
+        when = at.isoformat() if at else ""
+        answer: Answer | None = place.officers.order("look", request=self.request, at=when)
         return answer
 
     def issue_letter(self) -> str:
         """Draft, approve and issue the letter in Paris; return its label."""
+        return self.open("issue", invented.letter(), ends="closed")
+
+    def open(self, kind: str, fields: Answer, *, ends: str) -> str:
+        """Draft, approve and issue in Paris what opens a request, which must end in that state; return its label."""
+        drafted = self._approved(self.paris, JUDGE, LAWYER, kind, fields, "", None)
         order = self.paris.officers.order
-        drafted = self.until("draft", lambda: order("submit", officer=JUDGE, kind="issue", fields=invented.LETTER))
+        issued = self.until("issue", lambda: order("issue", officer=JUDGE, draft=drafted["draft"]))
+        self.request = issued["request"]
+        self.ends[self.request] = ends
+        return str(issued["label"])
+
+    def bind(
+        self,
+        place: Place,
+        author: str,
+        approver: str,
+        kind: str,
+        fields: Answer,
+        annexes: list[Answer] | None = None,
+    ) -> None:
+        """Author an act that takes two officers, and see it stand once more in that side's own series."""
+        before = len(self._own(self.until("dossier", lambda: self.look(place)), place, kind))
+        drafted = self._approved(place, author, approver, kind, fields, self.request, annexes)
+
+        def issued() -> bool:
+            try:
+                place.officers.order("issue", officer=author, draft=drafted["draft"])
+            except Told as told:
+                return _again(told)
+            return len(self._own(self.until("dossier", lambda: self.look(place)), place, kind)) > before
+
+        self.until(f"{place.profile.name}: {kind}", issued)
+
+    def _approved(
+        self,
+        place: Place,
+        author: str,
+        approver: str,
+        kind: str,
+        fields: Answer,
+        request: str,
+        annexes: list[Answer] | None,
+    ) -> Answer:
+        """Return a draft that another officer has approved, with reasons wherever the law's answer is unclear."""
+        order = place.officers.order
+        drafted: Answer = self.until(
+            f"{kind}: draft",
+            lambda: order(
+                "submit",
+                officer=author,
+                kind=kind,
+                fields=fields,
+                request=request,
+                annexes=annexes or [],
+                facts=invented.FACTS,
+                reason=invented.REASON,
+            ),
+        )
 
         def approved() -> Any:
             try:
-                return order("approve", officer=LAWYER, **drafted)
+                return order("approve", officer=approver, reason=invented.SET_ASIDE, **drafted)
             except Told as told:
                 # A repeated approval finds the draft approved: that is what was wanted.
                 return told.kind == "WrongStep" or _again(told)
 
-        self.until("approval", approved)
-        issued = self.until("issue", lambda: order("issue", officer=JUDGE, draft=drafted["draft"]))
-        self.request = issued["request"]
-        return str(issued["label"])
+        self.until(f"{kind}: approval", approved)
+        return drafted
 
-    def act(self, place: Place, officer: str, kind: str, fields: Answer, annexes: list[Answer] | None = None) -> None:
+    def act(
+        self,
+        place: Place,
+        officer: str,
+        kind: str,
+        fields: Answer,
+        annexes: list[Answer] | None = None,
+        occurred_at: datetime | None = None,
+    ) -> None:
         """Author one act, and see it stand once in that side's own series."""
         before = len(self._own(self.until("dossier", lambda: self.look(place)), place, kind))
 
@@ -273,6 +350,7 @@ class Stage:
                     fields=fields,
                     head=dossier["head"],
                     annexes=annexes or [],
+                    occurred_at=occurred_at.isoformat() if occurred_at else "",
                 )
             except Told as told:
                 return told.kind != "Moved" and _again(told)
@@ -301,7 +379,7 @@ def _again(told: Told) -> bool:
     raise told
 
 
-def _annex(name: str, text: str) -> list[Answer]:
+def annex(name: str, text: str) -> list[Answer]:
     content = base64.b64encode(text.encode()).decode()
     return [{"name": name, "media_type": "text/plain", "content": content}]
 
@@ -320,14 +398,14 @@ def play(stage: Stage, say: Say) -> str:
     stage.act(rabat, MAGISTRATE, "ask_supplement", invented.ASK_SUPPLEMENT)
     stage.sees(paris, "supplement_asked")
     say("Rabat asks for a supplement")
-    plan = _annex("plan-entrepot-14.txt", invented.PLAN_TEXT)
+    plan = annex("plan-entrepot-14.txt", invented.PLAN_TEXT)
     stage.act(paris, JUDGE, "supply_supplement", invented.SUPPLY_SUPPLEMENT, plan)
     stage.sees(rabat, "under_examination")
     stage.act(rabat, MAGISTRATE, "accept", invented.ACCEPT)
     stage.act(rabat, PROSECUTOR, "report_execution", invented.EXECUTED)
     stage.act(rabat, PROSECUTOR, "report_execution", invented.IMPOSSIBLE)
     say("one measure executed, one impossible")
-    minutes = _annex("mahdar.txt", invented.MINUTES_TEXT)
+    minutes = annex("mahdar.txt", invented.MINUTES_TEXT)
     stage.act(rabat, MAGISTRATE, "return_results", invented.RETURN_RESULTS, minutes)
     stage.sees(paris, "results_to_check")
     stage.act(paris, JUDGE, "accept_results", invented.ACCEPT_RESULTS)
@@ -353,7 +431,9 @@ def _settle(stage: Stage, place: Place, desk: str, other: str) -> None:
     order, name = place.officers.order, place.profile.name
     stage.until("account", lambda: order("exchange_account", officer=desk, to=other))
     stage.until(f"{name}: the accounts agree", lambda: order("differences", with_state=other) == [])
-    stage.until(f"{name}: receipts and leaves", lambda: not _unproved(stage.look(place)))
+    for request in stage.ends:
+        stage.request = request
+        stage.until(f"{name}: receipts and leaves", lambda: not _unproved(stage.look(place)))
     _emptied(stage, place)
 
 
@@ -372,24 +452,15 @@ def _unproved(dossier: Answer | None) -> list[str]:
 
 
 def judge(stage: Stage, report: Report) -> None:
-    """Compare both nodes and write down every complaint."""
-    paris = stage.until("dossier", lambda: stage.look(stage.paris))
-    rabat = stage.until("dossier", lambda: stage.look(stage.rabat))
-    report.dossiers = {"FR": paris, "MA": rabat}
+    """Compare both nodes, request by request, and write down every complaint."""
+    at = datetime.now(UTC) + stage.ahead
+    for request, end in stage.ends.items():
+        stage.request = request
+        paris = stage.until("dossier", lambda: stage.look(stage.paris, at))
+        rabat = stage.until("dossier", lambda: stage.look(stage.rabat, at))
+        report.dossiers.append({"FR": paris, "MA": rabat})
+        report.complaints += [f"{paris['label']}: {complaint}" for complaint in _compared(paris, rabat, end)]
     complain = report.complaints.append
-    for what in ("state", "positions", "heads", "label"):
-        if paris[what] != rabat[what]:
-            complain(f"the nodes differ in {what}: {paris[what]} / {rabat[what]}")
-    if paris["state"] != "closed":
-        complain(f"the letter ends as {paris['state']}")
-    for name, dossier in report.dossiers.items():
-        for act in dossier["acts"]:
-            if act["standing"] != "effective":
-                complain(f"{name}: {act['side']} {act['number']} is {act['standing']}")
-        for unproved in _unproved(dossier):
-            complain(f"{name}: no receipt or countersigned leaf: {unproved}")
-    if sorted(act["digest"] for act in paris["acts"]) != sorted(act["digest"] for act in rabat["acts"]):
-        complain("the nodes do not hold the same acts")
     for place, other in ((stage.paris, "MA"), (stage.rabat, "FR")):
         name = place.profile.state
         differences = place.officers.order("differences", with_state=other)
@@ -399,6 +470,23 @@ def judge(stage: Stage, report: Report) -> None:
         report.complaints += [f"{name}: the cache differs: {request}" for request in health["cache_differs"]]
         report.complaints += [f"{name}: ledger: {finding}" for finding in health["ledger"]]
         report.complaints += [f"{name}: undelivered: {parcel}" for parcel in health["queue"]]
+
+
+def _compared(paris: Answer, rabat: Answer, end: str) -> Iterator[str]:
+    """Tell in what two dossiers of one request differ, and what is not as it must be at its end."""
+    for what in ("state", "positions", "heads", "label", "custody", "detention", "deadlines", "clock"):
+        if paris[what] != rabat[what]:
+            yield f"the nodes differ in {what}: {paris[what]} / {rabat[what]}"
+    if paris["state"] != end:
+        yield f"it ends as {paris['state']}, not as {end}"
+    for name, dossier in (("FR", paris), ("MA", rabat)):
+        for act in dossier["acts"]:
+            if act["standing"] != "effective":
+                yield f"{name}: {act['side']} {act['number']} is {act['standing']}"
+        for unproved in _unproved(dossier):
+            yield f"{name}: no receipt or countersigned leaf: {unproved}"
+    if sorted(act["digest"] for act in paris["acts"]) != sorted(act["digest"] for act in rabat["acts"]):
+        yield "the nodes do not hold the same acts"
 
 
 def _waiting(stage: Stage) -> Iterator[str]:
@@ -437,8 +525,12 @@ class Killer:
                 self.killed.append(f"{place.profile.state} {part}")
 
 
-def rehearse(root: Path, *, say: Say, seed: int | None = None) -> Report:
-    """Play the letter under `root`, which is left as it is afterwards; with a seed, among faults."""
+Play = Callable[[Stage, Say], str]
+"""A whole case: plays it on a stage and returns its label."""
+
+
+def rehearse(root: Path, *, say: Say, seed: int | None = None, case: Play = play) -> Report:
+    """Play a case under `root`, which is left as it is afterwards; with a seed, among faults."""
     report = Report(seed)
     began = time.monotonic()
 
@@ -449,12 +541,12 @@ def rehearse(root: Path, *, say: Say, seed: int | None = None) -> Report:
         timed("nodes up")
         try:
             if seed is None:
-                report.label = play(stage, say)
+                report.label = case(stage, say)
             else:
                 with Killer(stage, seed) as killer:
                     report.killed = killer.killed
-                    report.label = play(stage, say)
-            timed("letter closed")
+                    report.label = case(stage, say)
+            timed("case played")
             settle(stage)
             timed("accounts agree")
             judge(stage, report)
@@ -469,17 +561,23 @@ def rehearse(root: Path, *, say: Say, seed: int | None = None) -> Report:
 
 def lines(report: Report) -> Iterator[str]:
     """Tell a report: the time line with receipts and proofs, then what held or did not."""
-    dossier = report.dossiers.get("FR")
-    for act in dossier["acts"] if dossier else ():
-        receipt = act["delivered_at"] or "no receipt"
-        leaf = "no leaf" if act["leaf"] is None else f"leaf {act['leaf']}"
-        by = ", ".join(act["countersigned_by"]) or "nobody"
-        side = "FR" if act["side"] == "requesting" else "MA"
-        what = f"{act['authored_at']}  {side} {act['number']:>2}  {act['kind']:<18}"
-        yield f"{what} receipt {receipt}  {leaf}, countersigned by {by}"
+    for held in report.dossiers:
+        dossier = held["FR"]
+        yield f"{dossier['label']}: {dossier['state']}"
+        for act in dossier["acts"]:
+            receipt = act["delivered_at"] or "no receipt"
+            leaf = "no leaf" if act["leaf"] is None else f"leaf {act['leaf']}"
+            by = ", ".join(act["countersigned_by"]) or "nobody"
+            side = "FR" if act["side"] == "requesting" else "MA"
+            what = f"{act['authored_at']}  {side} {act['number']:>2}  {act['kind']:<26}"
+            yield f"{what} receipt {receipt}  {leaf}, countersigned by {by}"
+        for deadline in dossier["deadlines"]:
+            yield f"  deadline {deadline['key']}: {deadline['due_at']}, {deadline['standing']}. {deadline['how']}"
+        yield "  clock " + "  ".join(f"{what} {at}" for what, at in dossier["clock"].items())
     if report.seed is not None:
         yield f"seed {report.seed}: network turns {report.drawn}; killed: {', '.join(report.killed) or 'nothing'}"
     yield "  ".join(f"{what} {seconds} s" for what, seconds in report.seconds.items())
     yield from (f"NOT HELD: {complaint}" for complaint in report.complaints)
     if not report.complaints:
-        yield f"{report.label}: both nodes hold the same positions; every parcel has its receipt, every act its leaf."
+        yield f"{report.label}: both nodes hold the same positions, deadlines and clocks;"
+        yield "every parcel has its receipt, every act its leaf."

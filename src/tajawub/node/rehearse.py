@@ -1,4 +1,4 @@
-"""`tajawub rehearse letter`: the whole letter across two nodes, told as it goes; exit 0 only if everything held."""
+"""`tajawub rehearse letter|hours`: a whole case across two nodes, told as it goes; exit 0 only if everything held."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from tajawub.node import rehearsal
+from tajawub.node import hours, rehearsal
 from tajawub.node.command import Commands
 from tajawub.node.postgres import PostgresFailed
 from tajawub.node.supervisor import NodeFailed
 
+CASES = {"letter": rehearsal.play, "hours": hours.play}
+
 
 def add(commands: Commands) -> None:
-    """Add `rehearse letter` to the command line."""
+    """Add `rehearse` to the command line."""
     parser = commands.add_parser("rehearse", help="play a whole case across two nodes on this machine")
-    parser.add_argument("case", choices=("letter",))
+    parser.add_argument("case", choices=sorted(CASES))
     parser.add_argument("--faults", action="store_true", help="among network faults and processes killed at random")
     parser.add_argument("--seed", type=int, help="the faults' seed (default: drawn, and printed)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     root.mkdir(parents=True, exist_ok=True)
     root.chmod(0o711)
     try:
-        report = rehearsal.rehearse(root, say=say, seed=seed)
+        report = rehearsal.rehearse(root, say=say, seed=seed, case=CASES[args.case])
     except (NodeFailed, PostgresFailed, rehearsal.Lost) as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,8 +6,11 @@ Only what differs between two nodes is read from the file; everything else is a 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
+from tajawub.node import clock
 from tajawub.node.config import Database, load
 
 NODE = load(Path(os.environ.get("TAJAWUB_NODE", ".")))
@@ -17,6 +20,9 @@ NODE_NAME = NODE.name
 TIME_ZONE_OF_STATE = NODE.time_zone
 KEYS = NODE.keys
 DEMO = NODE.demo
+NOW: Callable[[], datetime] = clock.of(NODE)
+"""The time of acts and parcels. The ledger's sequencer, TLS and the queue keep real time."""
+
 ORIGIN = NODE.origin
 PARTY = NODE.party
 
@@ -116,6 +122,12 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_ADAPTER = "tajawub.web.adapter.NoSignUp"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
+
+ADDRESS = NODE.address
+PAGE_COMMAND = NODE.paging.command
+EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = NODE.paging.host, NODE.paging.port, NODE.paging.sender
+EMAIL_TIMEOUT = 10
+"""Seconds. Pages to officers are the only mail a node sends."""
 
 LANGUAGE_CODE = NODE.language
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]

@@ -1,4 +1,4 @@
-"""The worker of a node: deferred jobs, the ledger's sequencer and feeds, and the recovery of stalled jobs.
+"""The worker of a node: deferred jobs, the ledger's sequencer and feeds, pages to officers, recovery.
 
 Whatever fails for good ends the whole process with a non-zero code; the supervisor starts it again.
 """
@@ -36,6 +36,7 @@ from tajawub.ledger import jobs as ledger  # noqa: E402
 from tajawub.ledger import keys, note  # noqa: E402
 from tajawub.ledger.note import VerifierKey  # noqa: E402
 from tajawub.ledger.witness import Unreachable  # noqa: E402
+from tajawub.mandates import jobs as mandates  # noqa: E402
 from tajawub.node import grant  # noqa: E402
 from tajawub.node.supervisor import WORKER_READY  # noqa: E402
 
@@ -181,6 +182,7 @@ def main() -> int:
     threads = Threads()
     threads.run("sequencer", sequence)
     threads.run("recovery", recover)
+    threads.run("pager", mandates.keep_sending)
     for peer in Peer.objects.all():
         threads.run(f"feed {peer.state}", feeder(peer.state, note.parse_key(peer.witness_vkey)))
     connection.close()

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from tajawub.casework import reads
 from tajawub.mandates import reads as directory
+from tajawub.mandates.acts import roster
 from tajawub.mandates.models import Officer
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
@@ -101,6 +102,9 @@ def _rooms(request: HttpRequest) -> tuple[Room, ...]:
     offered = (
         ("desk", pgettext("header", "Desk"), Permission.READ_REQUEST, letters),
         ("begin", pgettext("header", "New request"), Permission.DRAFT_REQUEST, letters),
+        ("statistics", pgettext("header", "Statistics"), Permission.READ_STATISTICS, letters),
+        ("oral_requests", pgettext("header", "Calls"), Permission.READ_ORAL, letters),
+        ("duty", pgettext("header", "Duty"), Permission.READ_ROSTER, roster(mandate.authority)),
         ("node", pgettext("header", "Node"), Permission.READ_LOG, Resource("log", settings.ORIGIN)),
     )
     here = request.resolver_match.url_name if request.resolver_match else ""

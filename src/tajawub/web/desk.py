@@ -24,7 +24,7 @@ from tajawub.casework.words import Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate
-from tajawub.web import dates, phrases
+from tajawub.web import dates, duty, oral, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.deadlines import Due, due
@@ -112,6 +112,8 @@ def desk(request: Asked) -> HttpResponse:
             "to_approve": _papers(found.to_approve, language),
             "to_issue": _papers(found.to_issue, language),
             "drafts": _papers(found.drafts, language),
+            "oral_due": oral.due(mandate, language, now),
+            "unsent": [call for call in duty.ringing(mandate, language, now) if call.unsent],
             "kind": NAME,
             "may_draft": directory.may(mandate, Permission.DRAFT_REQUEST, reads.new_letter(mandate)),
         },

@@ -19,7 +19,7 @@ from tajawub.casework import acts, reads
 from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Told
-from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, OUTCOMES
+from tajawub.casework.letter_words import MEASURES, OUTCOMES, instrument
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import Procedure
 from tajawub.casework.reads import Folder
@@ -131,9 +131,7 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "requesting_authority": _authority(row.requesting_authority, language),
         "through": _authority(row.through, language),
         "requested_authority": _authority(row.requested_authority, language),
-        "bases": [(INSTRUMENTS[basis.instrument], basis.articles or "") for basis in opening.bases]
-        if opening
-        else [],
+        "bases": [(instrument(basis.instrument), basis.articles or "") for basis in opening.bases] if opening else [],
         "persons": _persons(opening, language) if opening else [],
         "measures": _measures(folder),
         "deadlines": deadlines(folder.dossier, row.requesting, row.requested, language=language, now=now),

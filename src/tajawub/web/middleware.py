@@ -17,9 +17,9 @@ from django.utils.translation import activate, get_supported_language_variant, p
 
 from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Moved, WrongStep
 from tajawub.casework.life_cycle import NotPossible
-from tajawub.casework.models import Draft, Request
+from tajawub.casework.models import Draft, OralRequest, Request
 from tajawub.mandates import reads as mandates
-from tajawub.mandates.models import Officer
+from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Forbidden, Mandate
 
@@ -51,12 +51,13 @@ PAGES = {
     "take_back": "draft",
     **dict.fromkeys(("submit", "approve", "send_back", "issue"), "review"),
     **dict.fromkeys(("note", "dispatch", "begin_act"), "dossier"),
+    "confirm_oral": "oral",
     "exchange_account": "node",
 }
 """The page behind each address that only takes a form: who signs in again on one of them is led there."""
 
-HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT})
-"""Who may not read a request may not learn that it exists: it is not found."""
+HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT, Permission.READ_ORAL})
+"""Who may not read a request, or the record of a call, may not learn that it exists: it is not found."""
 
 
 class Language(LocaleMiddleware):
@@ -166,7 +167,7 @@ class Refusals:
                 return _where_it_stands(request, draft)
             case NotPossible() | Moved():
                 return render(request, "web/not_possible.html", status=409)
-            case Request.DoesNotExist() | Draft.DoesNotExist():
+            case Request.DoesNotExist() | Draft.DoesNotExist() | OralRequest.DoesNotExist() | Shift.DoesNotExist():
                 return render(request, "404.html", status=404)
             case _:
                 return None

@@ -19,12 +19,15 @@ from tajawub.casework.account import Difference, Differing
 from tajawub.casework.life_cycle import Side
 from tajawub.exchange import reads as exchange
 from tajawub.ledger import reads as ledger
+from tajawub.mandates import reads as mandates
 from tajawub.mandates.acts import performed, require
+from tajawub.mandates.models import Page
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate, Resource
 from tajawub.web import dates, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
+from tajawub.web.duty import why_not
 from tajawub.web.places import place
 
 DIFFERING: dict[Differing, Promise] = {
@@ -60,6 +63,16 @@ class Partner:
     differences: tuple[Differs, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One page to an officer that has not left; the officer goes by number."""
+
+    officer: str
+    about: str
+    at: str
+    why: object
+
+
 @performed
 def _looked(*, by: Mandate, at: datetime) -> None:  # noqa: ARG001  (`at` dates the refusal)
     require(by, Permission.READ_LOG, Resource("log", settings.ORIGIN))
@@ -78,12 +91,22 @@ def node(request: Asked) -> HttpResponse:
             "partners": [_partner(peer.state, language, now) for peer in exchange.peers()],
             "queue": [(parcel, _at(parcel.posted_at, language)) for parcel in exchange.queue()],
             "refusals": [(row, _at(row.at, language)) for row in exchange.refusals(now - REFUSED_WITHIN)[:50]],
+            "unsent": [_unsent(page, language) for page in mandates.unsent(now)],
             "status": status,
             "root": status.root.hex(),
             "signed": _at(status.signed_at, language) if status.signed_at else "",
             "countersigned": sorted(status.countersigned.items()),
             "witnessed": sorted(status.witnessed.items()),
         },
+    )
+
+
+def _unsent(page: Page, language: str) -> Unsent:
+    return Unsent(
+        officer=f"officer/{page.officer_id}" if page.officer_id else "",
+        about=page.about,
+        at=_at(page.paged_at, language),
+        why=why_not(page, wanted=True),
     )
 
 

@@ -42,6 +42,10 @@ def officer(row: Officer, language: str) -> str:
     return row.name_ar if language == "ar" else row.name
 
 
+def function(row: Officer, language: str) -> str:
+    return {"ar": row.function_ar, "fr": row.function_fr}.get(language, row.function_en)
+
+
 def names(person: Person, language: str) -> tuple[str, str]:
     """Return the person's names, the one in the reader's script first; the second may be empty."""
     other = person.name_other_script or ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from tajawub.casework.words import Words
+from tajawub.casework.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ PLACES = {
         Words("عقدة الجمهورية الفرنسية", "Nœud de la République française", "Node of the French Republic"),
         Words("باريس", "Paris", "Paris"),
         Words("بتوقيت باريس", "heure de Paris", "Paris time"),
-        ZoneInfo("Europe/Paris"),
+        zone_of("FR"),
     ),
     "MA": Place(
         "MA",
@@ -35,7 +36,7 @@ PLACES = {
         Words("عقدة المملكة المغربية", "Nœud du Royaume du Maroc", "Node of the Kingdom of Morocco"),
         Words("الرباط", "Rabat", "Rabat"),
         Words("بتوقيت الدار البيضاء", "heure de Casablanca", "Casablanca time"),
-        ZoneInfo("Africa/Casablanca"),
+        zone_of("MA"),
     ),
 }
 
@@ -44,4 +45,4 @@ def place(state: str) -> Place:
     """Return the State as a page calls it; one that is not in the table goes by its code, in UTC."""
     code = Words(state, state, state)
     utc = Words("بالتوقيت العالمي", "temps universel", "UTC")
-    return PLACES.get(state) or Place(state, code, code, code, utc, ZoneInfo("UTC"))
+    return PLACES.get(state) or Place(state, code, code, code, utc, zone_of(state))

@@ -4,7 +4,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from tajawub.web import acting, desk, dossiers, drafts, nodepage, papers, signin
+from tajawub.web import acting, desk, dossiers, drafts, duty, nodepage, oral, papers, signin, statistics
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -32,6 +32,16 @@ urlpatterns = [
     path("requests/<uuid:key>/acts/<str:digest>/sealed.asice", papers.sealed, name="sealed"),
     path("requests/<uuid:key>/acts/<str:digest>/proof", papers.proof, name="proof"),
     path("requests/<uuid:key>/acts/<str:digest>/annexes/<str:sha256>", papers.annex, name="annex"),
+    path("statistics/", statistics.this_year, name="statistics"),
+    path("statistics/<int:year>/", statistics.year, name="statistics_of"),
+    path("statistics/<int:year>/tajawub.csv", statistics.export, name="statistics_export"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/shifts/<int:key>/end/", duty.end_shift, name="end_shift"),
+    path("duty/<slug:about>/", duty.called, name="called"),
+    path("oral/", oral.oral_requests, name="oral_requests"),
+    path("oral/new/", oral.record_oral, name="record_oral"),
+    path("oral/<uuid:key>/", oral.oral, name="oral"),
+    path("oral/<uuid:key>/confirm/", oral.confirm_oral, name="confirm_oral"),
     path("node/", nodepage.node, name="node"),
     path("node/accounts/<str:state>/", nodepage.exchange_account, name="exchange_account"),
 ]

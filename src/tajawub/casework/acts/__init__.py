@@ -1,6 +1,7 @@
 """The room's only writer and its door: what officers do on a request, and what arrives from the other State."""
 
 from tajawub.casework.acts.accounts import ACCOUNT_PARCEL, send_account, send_due_account, take_account
+from tajawub.casework.acts.alarms import ring, ringing
 from tajawub.casework.acts.arrivals import Taken, receive, refuse
 from tajawub.casework.acts.authoring import (
     ACT_PARCEL,
@@ -27,6 +28,8 @@ from tajawub.casework.acts.cases import (
     take_out_of_case,
 )
 from tajawub.casework.acts.drafts import (
+    Barred,
+    Undecided,
     WrongStep,
     approve,
     attach,
@@ -42,26 +45,33 @@ from tajawub.casework.acts.drafts import (
     submit,
     take_back,
 )
+from tajawub.casework.acts.judging import NotInQuestion, reason, set_aside, state_facts
+from tajawub.casework.acts.oral import AlreadyConfirmed, confirm_oral, read_oral, record_oral
 
 __all__ = [
     "ACCOUNT_PARCEL",
     "ACT_PARCEL",
     "MAX_ANNEXES",
     "MAX_ANNEXES_BYTES",
+    "AlreadyConfirmed",
+    "Barred",
     "CaseClosed",
     "CaseExists",
     "InCaseAlready",
     "Moved",
     "NeedsApproval",
+    "NotInQuestion",
     "StillOpen",
     "Taken",
     "TooLarge",
+    "Undecided",
     "WrongStep",
     "approve",
     "attach",
     "author",
     "begin",
     "close_case",
+    "confirm_oral",
     "detach",
     "discard",
     "dispatch",
@@ -74,13 +84,20 @@ __all__ = [
     "read",
     "read_case",
     "read_draft",
+    "read_oral",
+    "reason",
     "receive",
     "record_diligence",
+    "record_oral",
     "refuse",
+    "ring",
+    "ringing",
     "save",
     "send_account",
     "send_back",
     "send_due_account",
+    "set_aside",
+    "state_facts",
     "submit",
     "take_account",
     "take_back",

@@ -11,6 +11,7 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import reads
 from tajawub.casework.act import Header, Malformed, SharedAct
+from tajawub.casework.acts import urgent
 from tajawub.casework.acts.authoring import append, cache, describe, new_request
 from tajawub.casework.body import Opening
 from tajawub.casework.dossier import ALARMING, Standing
@@ -61,6 +62,7 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
     if told.effective and isinstance(told.body, Opening) and told.body.addressee not in reads.known_here():
         # The central authority forwards it: un-untoc-2000 art. 18(13).
         ledger.append("casework:request:misaddress", about=request.label, digest=digest, at=at)
+    urgent.call_out(request, told, at)
     return Taken(told.standing, told.why)
 
 

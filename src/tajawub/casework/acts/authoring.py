@@ -20,10 +20,12 @@ from django.conf import settings
 from tajawub.casework import act as shared
 from tajawub.casework import letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
+from tajawub.casework.acts import urgent
 from tajawub.casework.acts.deconfliction import index
 from tajawub.casework.bodies import Incomplete, free_text, plain
 from tajawub.casework.body import Body, Opening, Urgency
 from tajawub.casework.dossier import Dossier
+from tajawub.casework.letter_words import INSTRUMENTS
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, DomesticAct, Request, Standing
 from tajawub.casework.objections import objections
@@ -100,7 +102,9 @@ def author(
     if head is not None and reads.last_digest(row.pk) != head:
         raise Moved(row)
     who = reads.author(by.state, by.authority, by.names, by.functions)
-    return author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    act = author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
+    urgent.answered(row, body.kind, by=by, at=at)
+    return act
 
 
 @performed
@@ -296,12 +300,14 @@ def check_body(dossier: Dossier, body: Body, at: datetime, occurred_at: datetime
     match body:
         case Opening(addressee=key) if not _is_abroad(key):
             raise Incomplete({"addressee": "not_in_list"})
+        case Opening(bases=bases) if any(basis.instrument not in INSTRUMENTS for basis in bases):
+            unknown = (n for n, basis in enumerate(bases) if basis.instrument not in INSTRUMENTS)
+            raise Incomplete({f"bases.{number}.instrument": "not_in_list" for number in unknown})
         case Opening(through=key) if key is not None and key not in _ours():
             raise Incomplete({"through": "not_in_list"})
         case _:
             zone = ZoneInfo(settings.TIME_ZONE_OF_STATE)
-            days = (moment.astimezone(zone).date() for moment in (at, occurred_at or at))
-            found = objections(dossier, body, on=next(days), occurred_on=next(days))
+            found = objections(dossier, body, at=at, occurred_at=occurred_at or at, zone=zone)
             if found:
                 raise Incomplete(found)
 

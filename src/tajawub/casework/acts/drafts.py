@@ -33,12 +33,29 @@ from tajawub.casework.identity import uuid7
 from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.models import Act, DomesticAct, Draft, DraftedAnnex, Request, Year
 from tajawub.casework.procedures import LETTER_ROGATORY, opened_by
+from tajawub.casework.questions import Concern
 from tajawub.documents.annex import Annex, safe_name
 from tajawub.ledger import acts as ledger
 from tajawub.mandates import reads as directory
 from tajawub.mandates.acts import performed, require
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Forbidden, Mandate
+
+
+class Undecided(Exception):
+    """The law's answer is unclear where its author gave no reason yet: nothing was submitted, or issued."""
+
+    def __init__(self, concerns: tuple[Concern, ...]) -> None:
+        super().__init__("unclear, and no reason given: " + ", ".join(concern.id for concern in concerns))
+        self.concerns = concerns
+
+
+class Barred(Exception):
+    """The law stands against it and no second officer has set that aside: nothing was approved, or issued."""
+
+    def __init__(self, concerns: tuple[Concern, ...]) -> None:
+        super().__init__("barred, and not set aside: " + ", ".join(concern.id for concern in concerns))
+        self.concerns = concerns
 
 
 class WrongStep(Exception):
@@ -99,7 +116,7 @@ def preview_draft(draft: UUID, *, by: Mandate, at: datetime) -> bytes:
 @performed
 def save(draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime) -> Draft:
     """Keep what was typed, complete or not. Raises Forbidden, WrongStep; Incomplete where no database keeps it."""
-    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    row = own_draft(draft, by, "changed", Draft.Step.OPEN)
     _check_texts("", fields)
     row.fields = fields
     row.saved_at = at
@@ -113,7 +130,7 @@ def attach(draft: UUID, annex: Annex, *, by: Mandate, at: datetime) -> DraftedAn
 
     Raises Forbidden, WrongStep, TooLarge.
     """
-    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    row = own_draft(draft, by, "changed", Draft.Step.OPEN)
     others = row.annexes.exclude(name=safe_name(annex.name))
     check_size([*(bytes(other.content) for other in others), annex.content])
     kept = sealable(annex, [other.name for other in others])
@@ -132,7 +149,7 @@ def attach(draft: UUID, annex: Annex, *, by: Mandate, at: datetime) -> DraftedAn
 @performed
 def detach(draft: UUID, name: str, *, by: Mandate, at: datetime) -> None:
     """Take an attached file out again. Raises Forbidden, WrongStep."""
-    row = _own_draft(draft, by, "changed", Draft.Step.OPEN)
+    row = own_draft(draft, by, "changed", Draft.Step.OPEN)
     row.annexes.filter(name=name).delete()
     row.saved_at = at
     row.save(update_fields=["saved_at"])
@@ -142,9 +159,9 @@ def detach(draft: UUID, name: str, *, by: Mandate, at: datetime) -> None:
 def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     """Freeze the draft's digest and what it answers, and ask for approval.
 
-    Raises Forbidden, WrongStep, Incomplete, NotPossible.
+    Raises Forbidden, WrongStep, Incomplete, NotPossible, Undecided.
     """
-    row = _own_draft(draft, by, "submitted", Draft.Step.OPEN)
+    row = own_draft(draft, by, "submitted", Draft.Step.OPEN)
     if row.request is None:
         require(by, Permission.SUBMIT_REQUEST, reads.draft_resource(row))
     body = filled_in(Kind(row.kind), row.fields)
@@ -152,6 +169,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     dossier = reads.dossier(request)
     _check_possible(request, dossier, body.kind)
     check_body(dossier, body, at)
+    _check_reasoned(row, body, at)
     check_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
     row.digest = _draft_digest(row, body)
     row.head = reads.last_digest(request.pk)
@@ -167,13 +185,14 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
 
 @performed
 def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
-    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep, Moved."""
-    row = _lock_draft(draft, by)
+    """Approve exactly the text whose digest is named. Raises Forbidden, WrongStep, Moved, Barred."""
+    row = lock_draft(draft, by)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
-    _at_step(row, "approved", Draft.Step.SUBMITTED)
+    at_step(row, "approved", Draft.Step.SUBMITTED)
     if bytes(row.digest or b"") != digest:
         raise WrongStep(row, "approved under that digest")
     _check_unmoved(row)
+    _check_unbarred(row, filled_in(Kind(row.kind), row.fields), at)
     row.step = Draft.Step.APPROVED
     row.approver_id = by.officer
     row.approved_digest = digest
@@ -187,9 +206,9 @@ def approve(draft: UUID, digest: bytes, *, by: Mandate, at: datetime) -> Draft:
 def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
     """Return a submitted draft to its author, with reasons. Raises Forbidden, WrongStep, Incomplete."""
     reasons = free_text("reasons", reasons)
-    row = _lock_draft(draft, by)
+    row = lock_draft(draft, by)
     require(by, Permission.APPROVE_REQUEST, reads.draft_resource(row))
-    _at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    at_step(row, "sent back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
     _domestic(DomesticAct.Kind.SENT_BACK, row, by, at, text=reasons)
     _reopen(row, because=reasons)
     return row
@@ -198,7 +217,7 @@ def send_back(draft: UUID, reasons: str, *, by: Mandate, at: datetime) -> Draft:
 @performed
 def take_back(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     """Let the author reopen what was submitted or approved and not yet issued. Raises Forbidden, WrongStep."""
-    row = _own_draft(draft, by, "taken back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
+    row = own_draft(draft, by, "taken back", Draft.Step.SUBMITTED, Draft.Step.APPROVED)
     _domestic(DomesticAct.Kind.TAKEN_BACK, row, by, at)
     _reopen(row, because="")
     row.saved_at = at
@@ -209,7 +228,7 @@ def take_back(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
 @performed
 def discard(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     """Put a draft aside; it is kept, and listed no more. Raises Forbidden, WrongStep."""
-    row = _own_draft(draft, by, "discarded", Draft.Step.OPEN)
+    row = own_draft(draft, by, "discarded", Draft.Step.OPEN)
     row.step = Draft.Step.DISCARDED
     row.saved_at = at
     row.save(update_fields=["step", "saved_at"])
@@ -222,19 +241,23 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     """Seal and send an approved draft in its author's name. Issued twice, it is issued once.
 
     An answer leaves only while the dossier stands where its second officer saw it.
-    Raises Forbidden, WrongStep, Moved, NotPossible; Incomplete where a day it names has passed meanwhile.
+    Raises Forbidden, WrongStep, Moved, NotPossible; Incomplete where a day it names has passed meanwhile; Undecided
+    and Barred where the law has changed since.
     """
-    row = _lock_draft(draft, by)
+    row = lock_draft(draft, by)
     if row.step == Draft.Step.ISSUED and row.act is not None:
         return row.act
     kind = Kind(row.kind)
     permission = Permission.ISSUE_REQUEST if row.request is None else Permission.AUTHOR_ACT
     require(by, permission, reads.draft_resource(row))
-    _at_step(row, "issued", Draft.Step.APPROVED)
+    at_step(row, "issued", Draft.Step.APPROVED)
     body = filled_in(kind, row.fields)
     if _draft_digest(row, body) != bytes(row.approved_digest or b""):
         raise WrongStep(row, "issued: its text is not the one approved")
     _check_unmoved(row)
+    # The law is asked again: what was met when it was submitted may be suspended on the day it leaves.
+    _check_reasoned(row, body, at)
+    _check_unbarred(row, body, at)
     request = row.request or _open_request(body, at)
     if row.case is not None:
         cases.put_issued(request, row, at)
@@ -253,6 +276,18 @@ def has_moved(draft: Draft) -> bool:
 def _check_unmoved(draft: Draft) -> None:
     if draft.request is not None and has_moved(draft):
         raise Moved(draft.request)
+
+
+def _check_reasoned(draft: Draft, body: Body, at: datetime) -> None:
+    unclear = tuple(concern for concern in reads.undecided(draft, body, at) if not concern.bars)
+    if unclear:
+        raise Undecided(unclear)
+
+
+def _check_unbarred(draft: Draft, body: Body, at: datetime) -> None:
+    bars = tuple(concern for concern in reads.undecided(draft, body, at) if concern.bars)
+    if bars:
+        raise Barred(bars)
 
 
 def _open_request(body: Body, at: datetime) -> Request:
@@ -305,7 +340,7 @@ def _read(draft: UUID, by: Mandate, at: datetime) -> Draft:
     return row
 
 
-def _lock_draft(draft: UUID, by: Mandate) -> Draft:
+def lock_draft(draft: UUID, by: Mandate) -> Draft:
     """Lock the draft's row, and before it its request's: the order every act locks in.
 
     Who may not read it is told nothing else of it. Raises Forbidden.
@@ -319,15 +354,15 @@ def _lock_draft(draft: UUID, by: Mandate) -> Draft:
     return row
 
 
-def _own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
+def own_draft(draft: UUID, by: Mandate, asked: str, *steps: str) -> Draft:
     """Lock a draft of the officer's own: whoever writes into it may not approve it, so nobody else writes."""
-    row = _lock_draft(draft, by)
+    row = lock_draft(draft, by)
     resource = reads.draft_resource(row)
     permission = Permission.DRAFT_REQUEST if row.request is None else Permission.AUTHOR_ACT
     require(by, permission, resource)
     if row.author_id != by.officer:
         raise Forbidden(by, permission, resource, "only its author writes a draft")
-    _at_step(row, asked, *steps)
+    at_step(row, asked, *steps)
     return row
 
 
@@ -340,7 +375,7 @@ def _check_texts(path: str, value: Any) -> None:
             _check_texts(f"{path}.{key}" if path else str(key), item)
 
 
-def _at_step(draft: Draft, asked: str, *steps: str) -> None:
+def at_step(draft: Draft, asked: str, *steps: str) -> None:
     if draft.step not in steps:
         raise WrongStep(draft, asked)
 

@@ -251,6 +251,11 @@ def attribute(value: str) -> str:
     return value.replace("\t", "&#x9;").replace("\n", "&#xA;")
 
 
+def to_the_millisecond(at: datetime) -> datetime:
+    """Cut an instant to what `written` says of it."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def written(at: datetime) -> str:
     """Return an instant as ebMS writes it: UTC, milliseconds."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"

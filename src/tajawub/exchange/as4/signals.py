@@ -24,6 +24,7 @@ from tajawub.exchange.as4.envelope import (
     only_child,
     read_info,
     tags,
+    to_the_millisecond,
 )
 from tajawub.exchange.as4.message import Built, Packed
 from tajawub.exchange.as4.profile import Profile
@@ -108,7 +109,7 @@ def read(packed: Packed, pinned: Sequence[Pinned], profile: Profile, *, at: date
 def prove(taken: Receipt, sent: Sequence[Reference], message_id: str) -> None:
     """Hold a receipt against what was sent: same message, same digests, none more, none less.
 
-    Raises Refusal (EBMS:0302).
+    Raises Refusal (EBMS:0302). Whether its time can be true is for `received_at`.
     """
     if taken.reply_to != message_id:
         raise Refusal(Code.INVALID_RECEIPT, "the receipt is for another message")
@@ -116,6 +117,19 @@ def prove(taken: Receipt, sent: Sequence[Reference], message_id: str) -> None:
     named = {ref.uri: (ref.method, ref.digest) for ref in taken.references}
     if len(taken.references) != len(named) or named != wanted:
         raise Refusal(Code.INVALID_RECEIPT, "the receipt does not name the digests that were sent")
+
+
+def received_at(taken: Receipt, sent_at: datetime, profile: Profile, *, at: datetime) -> datetime:
+    """Return when a message of `sent_at` was received, as its receipt says, to the millisecond.
+
+    Two honest clocks differ by no more than `profile.ahead`: the receiver took the message within it, and a
+    receipt of a slower clock is dated that much before its message. Raises Refusal (EBMS:0302).
+    """
+    if taken.at > at + profile.ahead:
+        raise Refusal(Code.INVALID_RECEIPT, "the receipt is dated in the future")
+    if taken.at < sent_at - profile.ahead:
+        raise Refusal(Code.INVALID_RECEIPT, "the receipt is dated before its message")
+    return to_the_millisecond(taken.at)
 
 
 def _signal(unit: str, key: Identity) -> Built:

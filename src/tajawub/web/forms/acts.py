@@ -1,16 +1,22 @@
-"""What every other act asks for: one page a kind. Articles: un-untoc-2000 art. 18."""
+"""What every other act asks for: one page a kind. Articles: un-untoc-2000 art. 18; of extradition, art. 16."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import pgettext_lazy
 
+from tajawub.casework.bodies import BODIES
+from tajawub.casework.body import Translated
+from tajawub.casework.extradition_bodies import SoughtPerson
 from tajawub.casework.letter_words import GROUNDS, OUTCOMES
 from tajawub.casework.life_cycle import Kind
+from tajawub.casework.procedures import LETTER_ROGATORY, Procedure
 from tajawub.casework.words import POLICY
 from tajawub.web.forms import extradition
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Text, options
+from tajawub.web.forms.translations import translations
 
 
 def _ground(language: str) -> Field:
@@ -20,7 +26,7 @@ def _ground(language: str) -> Field:
         Control.CHOICE,
         "18(9), (21)",
         help=pgettext_lazy(
-            "act form", "The list is closed: bank secrecy and fiscal matters are no grounds (paragraphs 8 and 22)."
+            "act form", "The list is closed: bank secrecy and a fiscal nature alone are no grounds."
         ),
         options=(NOT_CHOSEN, *options(GROUNDS, language)),
     )
@@ -90,12 +96,31 @@ _STOP = (
 
 
 def fields(
-    kind: Kind, *, language: str, measures: Sequence[Option], questions: Sequence[str], ours: Sequence[Option]
+    kind: Kind,
+    *,
+    language: str,
+    measures: Sequence[Option],
+    questions: Sequence[str],
+    ours: Sequence[Option],
+    procedure: Procedure = LETTER_ROGATORY,
+    person: SoughtPerson | None = None,
 ) -> tuple[Field, ...]:
     """Return what an act asks for.
 
-    `measures`: those of the letter, by number; `questions`: the ones to answer; `ours`: our acts, by digest.
+    `measures`: those of the letter, by number; `questions`: the ones to answer; `ours`: our acts, by digest;
+    `person`: the one sought.
     """
+    found = _of_every_procedure(kind, language, measures, questions, ours)
+    if procedure is not LETTER_ROGATORY:
+        # art. 18 is assistance's: an act that both know stands under extradition on that procedure's own article.
+        found = tuple(replace(field, article=procedure.acts[kind].article) for field in found)
+    found = found or extradition.fields(kind, language=language, person=person)
+    return (*found, translations(found, language)) if issubclass(BODIES[kind], Translated) else found
+
+
+def _of_every_procedure(
+    kind: Kind, language: str, measures: Sequence[Option], questions: Sequence[str], ours: Sequence[Option]
+) -> tuple[Field, ...]:
     match kind:
         case Kind.ACKNOWLEDGE:
             return _ACKNOWLEDGE
@@ -109,6 +134,10 @@ def fields(
             return (_refused(measures, language), _remarks("18(17)"))
         case Kind.OFFER_CONDITIONS:
             return _OFFER_CONDITIONS
+        case Kind.CONSULT:
+            return _consult(language)
+        case Kind.ANSWER_CONSULTATION:
+            return (Field("views", pgettext_lazy("act form", "Views and further facts"), Control.LONG, "18(26)"),)
         case Kind.REFUSE:
             return (_ground(language), _reasons("18(23)"))
         case Kind.POSTPONE:
@@ -123,10 +152,16 @@ def fields(
             return _STOP
         case Kind.RECTIFY:
             return _rectify(ours)
-        case Kind.ISSUE:
-            return ()
         case _:
-            return extradition.fields(kind, language=language)
+            return ()
+
+
+def _consult(language: str) -> tuple[Field, ...]:
+    return (
+        replace(_ground(language), label=pgettext_lazy("act form", "Ground that is considered"), optional=True),
+        _reasons("18(26)"),
+        Field("answer_by", pgettext_lazy("act form", "Views wished by"), Control.DATE, "18(26)", optional=True),
+    )
 
 
 def _answers(questions: Sequence[str]) -> Field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,24 +24,35 @@ class Control(StrEnum):
     TEXT = "text"
     LONG = "long"
     DATE = "date"
+    MOMENT = "moment"
     CHOICE = "choice"
+    NUMBER = "number"
     NUMBER_CHOICE = "number_choice"
     TICK = "tick"
+    TICKS = "ticks"
     ROWS = "rows"
     TEXTS = "texts"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One line of a list to choose from."""
+    """One line of a list to choose from; `means` is what the body says for it, where that is not the value itself."""
 
     value: str
     label: Text
+    means: Any = None
+
+    @property
+    def said(self) -> Any:
+        return self.value if self.means is None else self.means
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing asked for: `article` is a reference of the life cycle's tables, empty where none asks for it."""
+    """One thing asked for: `article` is a reference of the life cycle's tables, empty where none asks for it.
+
+    A name such as `warrant.issued_on` fills in one value within another.
+    """
 
     name: str
     label: Text
@@ -83,6 +94,7 @@ class Filled:
     ticked: bool = False
     error: Text = ""
     rows: tuple[Row, ...] = ()
+    picked: tuple[Any, ...] = ()
 
     @property
     def id(self) -> str:
@@ -90,7 +102,9 @@ class Filled:
 
     @property
     def chosen(self) -> tuple[tuple[Option, bool], ...]:
-        return tuple((option, option.value == self.value) for option in self.asked.options)
+        return tuple(
+            (option, option.said in self.picked or option.value == self.value) for option in self.asked.options
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,15 @@ SENTENCES: dict[str, Text] = {
     "past_day": pgettext_lazy("form error", "This day has passed: choose a later one."),
     "future_day": pgettext_lazy("form error", "This day is still to come: write one that has been."),
     "before_letter": pgettext_lazy("form error", "This lies before the letter: nothing was executed on it yet."),
+    "before_request": pgettext_lazy("form error", "This lies before the request it answers was made."),
+    "before_arrest": pgettext_lazy("form error", "This lies before the arrest."),
+    "before_grant": pgettext_lazy("form error", "This lies before the extradition was granted."),
+    "consult_first": pgettext_lazy(
+        "form error", "Consult the requesting State first, and wait for its views or for the day set for them."
+    ),
+    "court_unfavourable": pgettext_lazy(
+        "form error", "The court’s last decision reported here is unfavourable: extradition cannot be granted on it."
+    ),
     "every_measure": pgettext_lazy("form error", "This leaves no measure accepted: refuse the letter instead."),
     "twice": pgettext_lazy("form error", "The same measure stands here twice: name it once."),
     "direction_control": pgettext_lazy(
@@ -136,6 +159,22 @@ SENTENCES: dict[str, Text] = {
     "control_character": pgettext_lazy(
         "form error", "This holds an invisible control character: type the text again without it."
     ),
+    "not_a_number": pgettext_lazy("form error", "This is no whole number that can stand here."),
+    "name_only": pgettext_lazy(
+        "form error",
+        "A name is no identity: give the date of birth or an identifier. Nobody is sought on a name alone.",
+    ),
+    "two_identifiers": pgettext_lazy(
+        "form error",
+        "Fewer than two independent identifiers match. Tick those that do; or say why you go on all the same, and a "
+        "second officer decides.",
+    ),
+    "machine_draft": pgettext_lazy(
+        "form error",
+        "Nobody answers for a machine draft: it cannot be sealed. Have it sworn or made official, or take it out.",
+    ),
+    "translation_of_nothing": pgettext_lazy("form error", "This translates a text that is not in the act."),
+    "translated_twice": pgettext_lazy("form error", "The same text stands here twice in one language: keep one."),
     "not_valid": pgettext_lazy("form error", "This cannot be read: write it otherwise."),
 }
 
@@ -146,7 +185,19 @@ def typed(fields: Sequence[Field], posted: QueryDict, prefix: str = "") -> dict[
     for field in fields:
         value = _typed(field, posted, f"{prefix}{field.name}")
         if value not in ("", [], {}, None):
-            found[field.name] = value
+            *outer, name = field.name.split(".")
+            within = found
+            for one in outer:
+                within = within.setdefault(one, {})
+            within[name] = value
+    return found
+
+
+def value_at(values: Mapping[str, Any], name: str) -> Any:
+    """Return what stands under a field's name, None where nothing does."""
+    found: Any = values
+    for one in name.split("."):
+        found = found.get(one) if isinstance(found, Mapping) else None
     return found
 
 
@@ -154,16 +205,21 @@ def _typed(field: Field, posted: QueryDict, name: str) -> Any:
     match field.control:
         case Control.TICK:
             return posted.get(name) == "on"
-        case Control.NUMBER_CHOICE:
-            chosen = posted.get(name, "")
-            return int(chosen) if re.fullmatch(r"\d{1,3}", chosen, re.ASCII) else chosen
+        case Control.TICKS:
+            ticked = posted.getlist(name)
+            known = {option.value for option in field.options}
+            listed = [option.said for option in field.options if option.value in ticked]
+            return [*listed, *(one for one in ticked if one not in known)]
+        case Control.NUMBER | Control.NUMBER_CHOICE:
+            chosen = posted.get(name, "").strip()
+            return int(chosen) if re.fullmatch(r"\d{1,5}", chosen, re.ASCII) else chosen
         case Control.TEXTS:
             texts = [posted.get(f"{name}.{number}", "").strip() for number in _numbers(posted, name)]
             return [text for number, text in enumerate(texts) if text or number < len(field.prompts)]
         case Control.ROWS:
             rows = [typed(field.of, posted, f"{name}.{number}.") for number in _numbers(posted, name)]
             return [row for row in rows if row]
-        case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.CHOICE:
+        case Control.LINE | Control.TEXT | Control.LONG | Control.DATE | Control.MOMENT | Control.CHOICE:
             return posted.get(name, "").replace("\r\n", "\n").strip()
 
 
@@ -181,7 +237,19 @@ def fill(
     prefix: str = "",
 ) -> tuple[Filled, ...]:
     """Return the fields with their values and errors; repeated ones have an empty row where `more` names them."""
-    return tuple(_fill(field, values.get(field.name), errors, more, f"{prefix}{field.name}") for field in fields)
+    errors = spread(fields, errors)
+    return tuple(
+        _fill(field, value_at(values, field.name), errors, more, f"{prefix}{field.name}") for field in fields
+    )
+
+
+def spread(fields: Iterable[Field], errors: Mapping[str, str]) -> dict[str, str]:
+    """Return the errors with one on a value left out whole said of each field that must be filled in within it."""
+    found: dict[str, str] = {}
+    for path, code in errors.items():
+        within = [field.name for field in fields if field.name.startswith(f"{path}.") and not field.optional]
+        found |= dict.fromkeys(within or [path], code)
+    return found
 
 
 def _fill(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> Filled:
@@ -193,13 +261,17 @@ def _fill(field: Field, value: Any, errors: Mapping[str, str], more: str, name: 
             return Filled(field, name, error=error, rows=_texts(field, value, errors, more, name))
         case Control.TICK:
             return Filled(field, name, ticked=value is True, error=error)
+        case Control.TICKS:
+            inner = next((code for path, code in errors.items() if path.startswith(f"{name}.")), "")
+            picked = tuple(value) if isinstance(value, list | tuple) else ()
+            return Filled(field, name, error=error or _sentence(inner), picked=picked)
         case _:
             return Filled(field, name, "" if value is None else str(value), error=error)
 
 
 def _rows(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> tuple[Row, ...]:
     kept = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-    wanted = kept + [{}] * (not kept or more == field.name)
+    wanted = kept + [{}] * (not kept or more == name)
     return tuple(
         Row(number + 1, fill(field.of, row, errors, prefix=f"{name}.{number}.")) for number, row in enumerate(wanted)
     )
@@ -207,7 +279,7 @@ def _rows(field: Field, value: Any, errors: Mapping[str, str], more: str, name: 
 
 def _texts(field: Field, value: Any, errors: Mapping[str, str], more: str, name: str) -> tuple[Row, ...]:
     kept = [str(text) for text in value] if isinstance(value, list) else []
-    wanted = kept + [""] * max(len(field.prompts) - len(kept), not kept or more == field.name)
+    wanted = kept + [""] * max(len(field.prompts) - len(kept), not kept or more == name)
     found = []
     for number, text in enumerate(wanted):
         prompt = field.prompts[number] if number < len(field.prompts) else ""
@@ -233,13 +305,14 @@ def _sentence(code: str) -> Text:
 def lacks(sections: Sequence[Section], errors: Mapping[str, str]) -> tuple[Lack, ...]:
     """Return what is missing or wrong, in the order of the form."""
     found = []
+    errors = spread([field for section in sections for field in section.fields], errors)
     for section in sections:
         for path, code in errors.items():
-            parts = path.split(".")
-            top = next((field for field in section.fields if field.name == parts[0]), None)
+            top = next((field for field in section.fields if f"{path}.".startswith(f"{field.name}.")), None)
             if top is not None:
-                field, label = _deepest(top, parts[1:])
-                lack_id = "f-" + "-".join(parts)
+                rest = path[len(top.name) :].split(".")[1:]
+                field, label = _deepest(top, rest)
+                lack_id = "f-" + path.replace(".", "-")
                 article = field.article or top.article
                 found.append(Lack(lack_id, label, _sentence(code), article, section.key, code == "missing"))
     return tuple(found)
@@ -247,7 +320,7 @@ def lacks(sections: Sequence[Section], errors: Mapping[str, str]) -> tuple[Lack,
 
 def _deepest(field: Field, rest: Sequence[str]) -> tuple[Field, str]:
     """Return the field a path ends in, and what to call it: «Measures 2: what is asked»."""
-    if not rest:
+    if not rest or field.control is Control.TICKS:
         return field, str(field.label)
     number = int(rest[0]) + 1
     inner = next((one for one in field.of if rest[1:] and one.name == rest[1]), None)

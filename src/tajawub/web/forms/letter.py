@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
 from tajawub.casework.letter_words import INSTRUMENTS, MEASURES, URGENCIES
-from tajawub.casework.words import POLICY
-from tajawub.mandates.values import Authority
-from tajawub.web import phrases
+from tajawub.casework.words import POLICY, Words
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Section, options
+from tajawub.web.forms.translations import translations
+
+Codes = Mapping[Any, Words]
 
 LANGUAGES = (Option("ar", "العربية"), Option("fr", "Français"), Option("en", "English"))
 
@@ -34,21 +36,15 @@ _PERSON = (
 )
 
 
-def sections(addressees: Sequence[Authority], through: Sequence[Option], language: str) -> tuple[Section, ...]:
+def sections(
+    addressees: Sequence[Option], through: Sequence[Option], citable: Sequence[Option], language: str
+) -> tuple[Section, ...]:
     """Return the letter's sections; `through` are the central authorities it may be transmitted by."""
-    names = tuple(
-        Option(
-            entry.key,
-            f"{phrases.isolated(entry.name.within(language))} "
-            f"({phrases.isolated(entry.city.within(language) or entry.state)})",
-        )
-        for entry in addressees
-    )
-    return (
+    found = (
         Section(
             "authorities",
             pgettext_lazy("letter section", "Authorities and legal basis"),
-            _authorities(names, through, language),
+            authorities(addressees, through, language),
         ),
         Section("persons", pgettext_lazy("letter section", "Persons and identity"), _persons()),
         Section("facts", pgettext_lazy("letter section", "Facts and qualification"), _facts()),
@@ -56,9 +52,30 @@ def sections(addressees: Sequence[Authority], through: Sequence[Option], languag
         Section("purpose", pgettext_lazy("letter section", "Purpose and confidentiality"), _purpose()),
         Section("urgency", pgettext_lazy("letter section", "Urgency and deadline"), _urgency(language)),
     )
+    written = [field for section in found for field in section.fields]
+    rest = (cites(citable), translations(written, language))
+    return (
+        *found,
+        Section("records", pgettext_lazy("letter section", "Translations and related requests"), rest),
+    )
 
 
-def _authorities(names: Sequence[Option], through: Sequence[Option], language: str) -> tuple[Field, ...]:
+def cites(citable: Sequence[Option]) -> Field:
+    """Return the choice among other requests with the same State; a citation merges nothing."""
+    return Field(
+        "cites",
+        pgettext_lazy("letter", "Related requests"),
+        Control.TICKS,
+        POLICY,
+        help=pgettext_lazy(
+            "letter", "Of the same case, or the one this follows. Each keeps its own procedure and its own clock."
+        ),
+        optional=True,
+        options=citable,
+    )
+
+
+def authorities(names: Sequence[Option], through: Sequence[Option], language: str) -> tuple[Field, ...]:
     instrument = Field(
         "instrument",
         pgettext_lazy("letter", "Instrument"),

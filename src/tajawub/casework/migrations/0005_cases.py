@@ -25,7 +25,7 @@ def index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_extradition'),
+        ('casework', '0004_judgements_and_alarms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
