@@ -206,7 +206,7 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
         title=str(phrases.DOMESTIC[row.kind]),
         note=kind,
         lines=written,
-        by=phrases.officer(row.officer, language),
+        by=phrases.officer(row.officer, language) if row.officer else "",
         signs=(),
         digest="",
         alarm="",

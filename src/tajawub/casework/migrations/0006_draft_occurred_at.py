@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_judgements_and_alarms'),
+        ('casework', '0005_cases'),
     ]
 
     operations = [
