@@ -28,6 +28,7 @@ from tajawub.documents import seal
 from tajawub.documents.annex import Annex
 from tajawub.documents.letter import typeset
 from tajawub.exchange import acts as exchange
+from tajawub.law.question import Fact
 from tajawub.ledger import keys as ledger_keys
 from tajawub.ledger.checkpoint import log_key, witness_key
 from tajawub.mandates import acts as mandates
@@ -36,7 +37,7 @@ from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Role
 from tajawub.mandates.values import Mandate, Wording
 from tajawub.node import keys
-from tajawub.node.invented import LETTER
+from tajawub.node.invented import FACTS, LETTER, REASON
 
 RABAT = "urn:tajawub:node:MA"
 SEALS = {"ma-dapg": "Direction des affaires pénales et des grâces", "ma-pg-rabat": "Parquet général de Rabat"}
@@ -76,8 +77,18 @@ class World:
         begun = acts.begin(Kind.ISSUE, by=self.mandate("judge"), at=timezone.now())
         return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
 
+    def decide(self, draft: Draft) -> Draft:
+        """Let the author state the facts of the case, and give a reason wherever the law's answer is unclear."""
+        by, at = self.mandate("judge"), timezone.now()
+        stated = acts.state_facts(draft.pk, {Fact(fact): value for fact, value in FACTS.items()}, by=by, at=at)
+        for concern in reads.undecided(stated, filled_in(Kind(stated.kind), stated.fields), at):
+            if not concern.bars:
+                acts.reason(stated.pk, concern.id, REASON, by=by, at=at)
+        return stated
+
     def submitted(self, **changes: Any) -> Draft:
-        return acts.submit(self.draft(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+        draft = self.decide(self.draft(**changes))
+        return acts.submit(draft.pk, by=self.mandate("judge"), at=timezone.now())
 
     def approved(self, **changes: Any) -> Draft:
         draft = self.submitted(**changes)
