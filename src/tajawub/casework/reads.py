@@ -128,8 +128,12 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one officer sees first: what waits for them, what waits for the other State, drafts."""
+    """What one officer sees first: what waits for them, what waits for the other State, drafts.
 
+    `pressing`: ours too, urgent or with a person detained.
+    """
+
+    pressing: tuple[Request, ...]
     ours: tuple[Request, ...]
     theirs: tuple[Request, ...]
     closed: tuple[Request, ...]
@@ -254,14 +258,18 @@ def visible(mandate: Mandate) -> QuerySet[Request]:
     )
 
 
+PRESSING = Q(urgent=True) | Q(detained=True)
+
+
 def desk(mandate: Mandate) -> Desk:
-    """Return what waits for this mandate, the longest untouched first."""
-    rows = visible(mandate).order_by("-urgent", "answer_by", "moved_at")
+    """Return what waits for this mandate: what falls due first, or did, stands first; then the longest untouched."""
+    rows = visible(mandate).order_by(F("due_at").asc(nulls_last=True), "moved_at")
     ours = Q(requesting=settings.STATE, ball=Side.REQUESTING) | Q(requested=settings.STATE, ball=Side.REQUESTED)
     open_drafts = Draft.objects.exclude(step__in=_DONE).select_related("author", "request").order_by("saved_at")
     seen = [draft for draft in open_drafts if directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))]
     return Desk(
-        ours=tuple(rows.filter(ours)[:200]),
+        pressing=tuple(rows.filter(ours).filter(PRESSING)[:200]),
+        ours=tuple(rows.filter(ours).exclude(PRESSING)[:200]),
         theirs=tuple(rows.exclude(ours).exclude(ball="")[:200]),
         closed=tuple(rows.filter(ball="").order_by("-moved_at")[:50]),
         to_approve=tuple(

@@ -32,7 +32,8 @@ from tajawub.mandates.values import Mandate
 from tajawub.web import phrases
 from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
-from tajawub.web.deadlines import deadlines
+from tajawub.web.deadlines import panel
+from tajawub.web.dial import dial
 from tajawub.web.forms.bodies import Line, translated
 from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
 from tajawub.web.identity import Identity, identity
@@ -115,7 +116,7 @@ def dossier(request: Asked, key: UUID) -> HttpResponse:
 
 def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
     """Return everything the page shows of a file."""
-    language, now = tongue(get_language()), timezone.now()
+    language, now = tongue(get_language()), settings.NOW()
     row, opening = folder.request, folder.dossier.opening
     words = folder.dossier.procedure.states[folder.dossier.state]
     here, there = place(settings.STATE), row.requested if folder.side is Side.REQUESTING else row.requesting
@@ -127,6 +128,9 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "state": words,
         "alarmed": row.alarmed,
         "urgent": row.urgent,
+        "detained": row.detained,
+        "asking": phrases.capital(row.requesting, language),
+        "asked": phrases.capital(row.requested, language),
         "ball": phrases.capital(acting, language) if acting else "",
         "ball_is_ours": acting == settings.STATE,
         "there": phrases.capital(there, language),
@@ -138,7 +142,8 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "bases": [(instrument(basis.instrument), basis.articles or "") for basis in opening.bases] if opening else [],
         "persons": _persons(opening, language) if opening else [],
         "measures": _measures(folder),
-        "deadlines": deadlines(folder.dossier, row.requesting, row.requested, language=language, now=now),
+        "time": panel(folder.dossier, language=language, now=now),
+        "dial": dial(folder, language=language, now=now),
         "doings": _doings(folder, mandate),
         "drafts": [
             (draft, phrases.draft_name(draft, language), phrases.STEPS[draft.step]) for draft in folder.drafts

@@ -24,6 +24,7 @@ from tajawub.casework.identification import Strength, strength
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Draft, Request
 from tajawub.casework.procedures import opened_by
+from tajawub.casework.questions import EXAMINED
 from tajawub.casework.words import ActWords, Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
@@ -351,6 +352,7 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
             "machine_drafts": any(map(translations.is_draft, translations.rows(row.fields))),
             "written_in": row.fields.get("language", language),
             "lacks": lacks(sections, _errors(row, row.fields)),
+            "law": _law(row),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
             "digest": bytes(row.digest or b"").hex(),
             "there": phrases.capital(_addressed_state(row), language),
@@ -368,6 +370,27 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
         },
         status=422 if error else 200,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What the law leaves to people on a draft: how many unclear answers, how many bars."""
+
+    unclear: int
+    bars: int
+
+
+def _law(row: Draft) -> Undecided | None:
+    """Return what nobody has decided yet; None where the law is not asked, or not before the act is complete."""
+    try:
+        body = filled_in(Kind(row.kind), row.fields)
+    except Incomplete:
+        return None
+    if body.kind not in EXAMINED:
+        return None
+    found = reads.undecided(row, body, settings.NOW())
+    bars = sum(concern.bars for concern in found)
+    return Undecided(len(found) - bars, bars)
 
 
 def _addressed_state(row: Draft) -> str:
