@@ -43,11 +43,14 @@ from tajawub.casework.questions import Concern, question, relied_on
 from tajawub.casework.questions import concerns as concerns_of
 from tajawub.casework.statistics import Row, bounds
 from tajawub.casework.statistics_words import Way
+from tajawub.casework.zones import zone_of
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
 from tajawub.law.engine import examine
 from tajawub.law.opinion import Opinion
+from tajawub.law.provision import Decision, Provision
 from tajawub.law.question import Fact
+from tajawub.law.register import consultation_required
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
@@ -552,6 +555,26 @@ def _requested_state(draft: Draft, body: Body) -> str:
     if draft.request is not None:
         return draft.request.requested
     return body.addressee[:2].upper() if isinstance(body, Opening) else ""
+
+
+def consultation_rule(request: Request, decision: Decision, at: datetime) -> Provision | None:
+    """Return the provision that asks to consult before refusing or postponing; None where only this node does.
+
+    Asked of the bases the request relies on, by the law of the day: un-untoc-2000 art. 18(26) is among them only
+    where art. 18(7) lets its procedure apply.
+    """
+    opening = dossier(request).opening
+    if opening is None:
+        return None
+    asked = question(
+        opening,
+        opening,
+        requesting=request.requesting,
+        requested=request.requested,
+        on=at.astimezone(zone_of(request.requested)).date(),
+        facts={},
+    )
+    return None if asked is None else consultation_required(examine(asked), relied_on(opening, opening), decision)
 
 
 def bases_of(draft: Draft, body: Body) -> tuple[str, ...]:

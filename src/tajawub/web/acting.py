@@ -24,6 +24,7 @@ from tajawub.casework.reads import Folder
 from tajawub.documents.annex import Annex
 from tajawub.web import annexes, phrases
 from tajawub.web.asked import Asked
+from tajawub.web.consultation import asked_first
 from tajawub.web.dates import tongue
 from tajawub.web.forms.acts import REPORTS
 from tajawub.web.forms.fields import fill, sentences, typed
@@ -167,6 +168,7 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
             "request_key": row.pk,
             "words": folder.dossier.procedure.acts[kind],
             "state": folder.dossier.procedure.states[folder.dossier.state],
+            "consultation": asked_first(row, kind, language, timezone.now()),
             "subject": row.subject,
             "possible": possible,
             "bare": not possible and not wrong,

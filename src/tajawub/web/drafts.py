@@ -30,6 +30,7 @@ from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
 from tajawub.web import annexes, dates, identity, moments, phrases
 from tajawub.web.asked import Asked
+from tajawub.web.consultation import asked_first
 from tajawub.web.dates import tongue
 from tajawub.web.forms import acts as acts_form
 from tajawub.web.forms import translations
@@ -143,6 +144,7 @@ def _form(
             "draft": row,
             "name": phrases.draft_name(row, language),
             "article": reads.procedure_of_draft(row).acts[Kind(row.kind)].article,
+            "consultation": asked_first(row.request, Kind(row.kind), language, timezone.now()),
             "steps": _steps(sections, found, values),
             "parts": _parts(sections, values, shown, request.GET.get("more", ""), language),
             "lacks": found,
