@@ -15,9 +15,21 @@ ONLY_POST = frozenset(
     {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "dispatch",
      "begin_act", "exchange_account", "confirm_oral"}
 )  # fmt: skip
-BOTH = frozenset({"begin", "act", "duty", "end_shift", "record_oral"})
+BOTH = frozenset({"begin", "act", "opinion", "duty", "end_shift", "record_oral"})
 OF_A_DRAFT = frozenset(
-    {"draft", "save", "review", "preview", "submit", "approve", "send_back", "take_back", "discard", "issue"}
+    {
+        "draft",
+        "save",
+        "review",
+        "opinion",
+        "preview",
+        "submit",
+        "approve",
+        "send_back",
+        "take_back",
+        "discard",
+        "issue",
+    }
 )
 OF_A_CALL = frozenset({"oral", "confirm_oral"})
 OF_A_REQUEST = frozenset({"dossier", "note", "dispatch", "begin_act", "act", "letter", "sealed", "proof", "annex"})

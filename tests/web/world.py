@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from casework.deciding import decided
 from tajawub.casework import act as shared
 from tajawub.casework import acts, letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, instant
@@ -35,7 +36,7 @@ from tajawub.mandates import reads as directory
 from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Role
 from tajawub.mandates.values import Mandate, Wording
-from tajawub.node import keys
+from tajawub.node import invented_extradition, keys
 from tajawub.node.invented import LETTER
 
 RABAT = "urn:tajawub:node:MA"
@@ -76,8 +77,24 @@ class World:
         begun = acts.begin(Kind.ISSUE, by=self.mandate("judge"), at=timezone.now())
         return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
 
+    def arrest_requested(self, **changes: Any) -> Request:
+        """Let Paris request a provisional arrest in Rabat."""
+        by, now = self.mandate("judge"), timezone.now()
+        draft = acts.begin(Kind.REQUEST_PROVISIONAL_ARREST, by=by, at=now)
+        fields = {**invented_extradition.arrest_request(now.date()), **changes}
+        draft = self.decide(acts.save(draft.pk, fields, by=by, at=now))
+        row = acts.submit(draft.pk, by=by, at=now)
+        acts.approve(row.pk, bytes(row.digest or b""), by=self.mandate("lawyer"), at=now)
+        act = acts.issue(row.pk, by=by, at=timezone.now())
+        return Request.objects.get(pk=act.request_id)
+
+    def decide(self, draft: Draft) -> Draft:
+        """Let the author state the facts of the case, and give a reason wherever the law's answer is unclear."""
+        return decided(draft, by=self.mandate("judge"), at=timezone.now())
+
     def submitted(self, **changes: Any) -> Draft:
-        return acts.submit(self.draft(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+        draft = self.decide(self.draft(**changes))
+        return acts.submit(draft.pk, by=self.mandate("judge"), at=timezone.now())
 
     def approved(self, **changes: Any) -> Draft:
         draft = self.submitted(**changes)

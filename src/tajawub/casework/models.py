@@ -1,4 +1,4 @@
-"""Rows of the room: requests, their sealed acts, what became of each, drafts, domestic acts.
+"""Rows of the room: cases, requests, their sealed acts, what became of each, drafts, domestic acts.
 
 Acts are append-only. What can be derived from them (standings, positions) is a cache beside them,
 rewritten in the act's transaction and proved equal to the fold.
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from tajawub.casework.deconfliction import LONGEST, TraceKind
 from tajawub.casework.dossier import Standing as ActStanding
 from tajawub.casework.letter_rogatory import Stage, State
 from tajawub.casework.life_cycle import Side
@@ -35,11 +36,39 @@ def _one_of(field: str, values: Iterable[str]) -> Q:
     return Q(**{f"{field}__in": [str(value) for value in values]})
 
 
+class Case(models.Model):
+    """A national case, which one authority of ours keeps under its own number. It never crosses the border.
+
+    Requests stand in it side by side, each with its own state, clock and terms: a case has no state but closed.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=300)
+    title = models.CharField(max_length=300)
+    authority = models.CharField(max_length=64)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "reference"], name="case_reference_is_the_authoritys_own"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="case_closes_after_it_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Request(models.Model):
-    """One request between two States. The columns after `executing_authority` are the fold's, kept for the lists.
+    """One request between two States. The columns after `case` are the fold's, kept for the lists.
 
     The row exists as soon as any act of the request is stored, even before its first act has arrived.
-    `executing_authority` is ours alone: to whom the request was dispatched on this side of the border.
+    `executing_authority` and `case` are ours alone: to whom the request was dispatched on this side of the border,
+    and in which case of ours it stands.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -50,6 +79,7 @@ class Request(models.Model):
     requested = models.CharField(max_length=2)
     opened_at = models.DateTimeField()
     executing_authority = models.CharField(max_length=64, blank=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="requests")
 
     requesting_authority = models.CharField(max_length=64, blank=True)
     through = models.CharField(max_length=64, blank=True)
@@ -135,12 +165,31 @@ class Standing(models.Model):
         return f"{self.act_id} {self.standing}"
 
 
+class Trace(models.Model):
+    """One thing that a request says and another may say too: the index of `deconfliction.traces`, a cache."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="traces")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "request"], name="trace_is_kept_once"),
+            models.CheckConstraint(condition=_one_of("kind", TraceKind), name="trace_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.kind}"
+
+
 class Draft(models.Model):
     """An act being prepared: mutable until it is submitted, gone to the ledger only once issued.
 
     `fields` holds what was typed, complete or not. `submit` freezes `digest`, which an approval names, and `head`:
-    the digest of the last act then stored of the request it answers. A new letter answers none. `facts` is what its
-    author knows for the law's question, beside what the act itself says; what is not there is unknown.
+    the digest of the last act then stored of the request it answers. A new letter answers none; begun within a
+    `case`, its request is put there when it is issued. `facts` is what its author knows for the law's question,
+    beside what the act itself says; what is not there is unknown.
+    `occurred_at` is when a fact happened that is reported by two officers; without one, it is when it is sealed.
     """
 
     class Step(models.TextChoices):
@@ -152,6 +201,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True)
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="drafts")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=40)
     fields = models.JSONField(default=dict)
     step = models.CharField(max_length=10, choices=Step, default=Step.OPEN)
@@ -167,6 +217,7 @@ class Draft(models.Model):
     approved_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField(null=True)
     act = models.OneToOneField(Act, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:
@@ -259,7 +310,12 @@ class RungAlarm(models.Model):
 
 
 class DomesticAct(models.Model):
-    """What one side does for itself: submitted, approved, sent back, dispatched, noted. Never crosses the border."""
+    """What one side does for itself: submitted, approved, sent back, dispatched, noted. Never crosses the border.
+
+    The node itself, no officer, finds that a request or draft meets another: it names the `other` request, or the
+    draft that meets `request` before it is one; `text` holds what both say, a trace a line. Who may not see both is
+    not shown it.
+    """
 
     class Kind(models.TextChoices):
         SUBMITTED = "submitted"
@@ -270,11 +326,17 @@ class DomesticAct(models.Model):
         ASSIGNED = "assigned"
         DISPATCHED = "dispatched"
         NOTED = "noted"
+        PUT_IN_CASE = "put_in_case"
+        TAKEN_OUT_OF_CASE = "taken_out_of_case"
+        CASE_CLOSED = "case_closed"
+        DECONFLICTED = "deconflicted"
+        DILIGENCE = "diligence"
 
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="domestic_acts")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="domestic_acts")
-    kind = models.CharField(max_length=10, choices=Kind)
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     stored_at = models.DateTimeField()
 
@@ -283,7 +345,12 @@ class DomesticAct(models.Model):
             models.CheckConstraint(
                 condition=Q(request__isnull=False) | Q(draft__isnull=False),
                 name="domestic_act_is_about_something",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="deconflicted", officer__isnull=True)
+                | (~Q(kind="deconflicted") & Q(officer__isnull=False, other__isnull=True)),
+                name="domestic_act_is_an_officers",
+            ),
         ]
         indexes = [models.Index(fields=["request", "stored_at"])]
 

@@ -1,7 +1,8 @@
-"""What pages and other rooms may know of requests: dossiers, desks, accounts. Writes nothing."""
+"""What pages and other rooms may know of requests: dossiers, cases, who else asks, desks, accounts. No writing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tajawub.casework import act as shared
 from tajawub.casework.account import (
@@ -27,12 +28,15 @@ from tajawub.casework.act import Author, Function, SharedAct
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.clock import Clock, Event, Milestone, clock
 from tajawub.casework.deadlines import next_due
+from tajawub.casework.deconfliction import Likeness, Trace, TraceKind, evidence, likeness, traces
+from tajawub.casework.diligence import Diligence, diligence
 from tajawub.casework.dossier import ALARMING, SETTLED, Dossier, Standing, Told, fold
 from tajawub.casework.extradition import Custody
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.milestones import ending, events
-from tajawub.casework.models import Act, DomesticAct, Draft, Judgement, OralRequest, PeerAccount, Request
+from tajawub.casework.models import Act, Case, DomesticAct, Draft, Judgement, OralRequest, PeerAccount, Request
 from tajawub.casework.models import RefusedAct as RefusedRow
+from tajawub.casework.models import Trace as TraceRow
 from tajawub.casework.oral import Direction
 from tajawub.casework.procedures import LETTER_ROGATORY, Procedure, opened_by, procedure
 from tajawub.casework.questions import Concern, question, relied_on
@@ -85,9 +89,51 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What one officer sees first: what waits for them, what waits for the other State, drafts."""
+class InCase:
+    """One request of a case, with its own dossier: two procedures stand side by side and are never merged."""
 
+    request: Request
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case as one officer sees it. `others`: how many requests in it they may not see."""
+
+    case: Case
+    requests: tuple[InCase, ...]
+    others: int
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Another open request of this node that says something this one says.
+
+    `request` is None, and `shared` empty, where the reader may not see it: they learn that there is one, no more.
+    """
+
+    likeness: Likeness
+    request: Request | None = None
+    shared: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A request that another names: `request` is None where this node does not hold it for the reader."""
+
+    label: str
+    request: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one officer sees first: what waits for them, what waits for the other State, drafts.
+
+    `pressing`: ours too, urgent or with a person detained.
+    """
+
+    pressing: tuple[Request, ...]
     ours: tuple[Request, ...]
     theirs: tuple[Request, ...]
     closed: tuple[Request, ...]
@@ -122,8 +168,11 @@ def last_digest(request: UUID) -> bytes | None:
     return bytes(digest) if digest else None
 
 
-def folder(request: Request) -> Folder:
-    """Return the file of a request. Permission and the ledger's reading entry are the caller's: `acts.read`."""
+def folder(request: Request, *, reader: Mandate | None = None) -> Folder:
+    """Return the file of a request. Permission and the ledger's reading entry are the caller's: `acts.read`.
+
+    That it meets another request is told to a `reader` who may see both.
+    """
     dossier = fold(shared_acts(request.pk), procedure_of(request))
     digests = [told.act.digest for told in dossier.told]
     crossings, recorded = exchange.crossings(digests), ledger.recorded(digests)
@@ -137,11 +186,12 @@ def folder(request: Request) -> Folder:
         for told in dossier.told
     ]
     domestic = (
-        DomesticAct.objects.filter(Q(request=request) | Q(draft__request=request))
-        .select_related("officer", "draft")
+        # An act that names both is the request's own: a draft that met another request became one since.
+        DomesticAct.objects.filter(Q(request=request) | Q(request=None, draft__request=request))
+        .select_related("officer", "draft__request", "other")
         .order_by("id")
     )
-    entries += [Entry(row.stored_at, domestic=row) for row in domestic]
+    entries += [Entry(row.stored_at, domestic=row) for row in domestic if _is_told(row, reader)]
     return Folder(
         request=request,
         dossier=dossier,
@@ -149,6 +199,16 @@ def folder(request: Request) -> Folder:
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
         drafts=tuple(request.drafts.exclude(step__in=_DONE).select_related("author", "approver")),
     )
+
+
+def _is_told(row: DomesticAct, reader: Mandate | None) -> bool:
+    if row.kind != DomesticAct.Kind.DECONFLICTED:
+        return True
+    if row.other is not None:
+        met = resource(row.other)
+    elif row.draft is not None:
+        met = draft_resource(row.draft)
+    return directory.may(reader, Permission.READ_REQUEST, met)
 
 
 def response_clock(folder: Folder) -> Clock:
@@ -198,14 +258,18 @@ def visible(mandate: Mandate) -> QuerySet[Request]:
     )
 
 
+PRESSING = Q(urgent=True) | Q(detained=True)
+
+
 def desk(mandate: Mandate) -> Desk:
-    """Return what waits for this mandate, the longest untouched first."""
-    rows = visible(mandate).order_by("-urgent", "answer_by", "moved_at")
+    """Return what waits for this mandate: what falls due first, or did, stands first; then the longest untouched."""
+    rows = visible(mandate).order_by(F("due_at").asc(nulls_last=True), "moved_at")
     ours = Q(requesting=settings.STATE, ball=Side.REQUESTING) | Q(requested=settings.STATE, ball=Side.REQUESTED)
     open_drafts = Draft.objects.exclude(step__in=_DONE).select_related("author", "request").order_by("saved_at")
     seen = [draft for draft in open_drafts if directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))]
     return Desk(
-        ours=tuple(rows.filter(ours)[:200]),
+        pressing=tuple(rows.filter(ours).filter(PRESSING)[:200]),
+        ours=tuple(rows.filter(ours).exclude(PRESSING)[:200]),
         theirs=tuple(rows.exclude(ours).exclude(ball="")[:200]),
         closed=tuple(rows.filter(ball="").order_by("-moved_at")[:50]),
         to_approve=tuple(
@@ -257,13 +321,23 @@ def columns(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def said(dossier: Dossier) -> frozenset[Trace]:
+    """Return the traces of a request as the fold says they are: of every act with effect."""
+    return traces(told.body for told in dossier.told if told.effective and told.body is not None)
+
+
+def indexed(request: Request) -> frozenset[Trace]:
+    """Return the traces of a request as the index has them."""
+    return frozenset(Trace(TraceKind(kind), key) for kind, key in request.traces.values_list("kind", "key"))
+
+
 def cache_differs() -> list[UUID]:
-    """Return the requests whose cached columns or standings are not what the fold says (nightly proof)."""
+    """Return the requests whose cached columns, standings or traces are not what the fold says (nightly proof)."""
     wrong = []
     for key in list(Request.objects.values_list("pk", flat=True)):
         with transaction.atomic():
             # Under the lock every act takes: no act comes between the cache and the fold.
-            if _cache_differs(Request.objects.select_for_update().get(pk=key)):
+            if _cache_differs(Request.objects.select_for_update(no_key=True).get(pk=key)):
                 wrong.append(key)
     return wrong
 
@@ -274,7 +348,11 @@ def _cache_differs(request: Request) -> bool:
     rows = request.acts.values_list("digest", "standing__standing", "standing__why")
     standings = {bytes(digest): (standing, why) for digest, standing, why in rows}
     told = {told.act.digest: (str(told.standing), told.why) for told in dossier.told}
-    return {name: getattr(request, name) for name in folded} != folded or standings != told
+    return (
+        {name: getattr(request, name) for name in folded} != folded
+        or standings != told
+        or indexed(request) != said(dossier)
+    )
 
 
 def authority(key: str) -> Authority:
@@ -284,6 +362,174 @@ def authority(key: str) -> Authority:
     except directory.UnknownAuthority:
         name = Wording(key, key, key)
         return Authority(key, key[:2].upper(), AuthorityKind.JUDICIAL, name, Evidence.GENERAL, source="")
+
+
+# ------------------------------------------------------------------------------------ cases
+
+
+def closed() -> Q:
+    """Return the rule by which a request is closed for this side: nothing of ours is left to do, nobody is held."""
+    return (
+        Q(state="closed")
+        | Q(state="closed_by_requesting", requesting=settings.STATE)
+        | Q(state="closed_by_requested", requested=settings.STATE)
+    )
+
+
+def cases(mandate: Mandate) -> QuerySet[Case]:
+    """Return the cases the mandate may read, the open ones first: the policies' rule as a filter."""
+    if not directory.may(mandate, Permission.READ_CASE, _own_resource(mandate)):
+        return Case.objects.none()
+    served = directory.served_by(mandate.authority)
+    seen = Q(authority__in=served) | Q(pk__in=visible(mandate).exclude(case=None).values("case"))
+    return Case.objects.filter(seen).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
+
+
+def case_file(case: Case, mandate: Mandate) -> CaseFile:
+    """Return a case with the requests this mandate may see. Permission is the caller's: `acts.read_case`."""
+    shown = list(visible(mandate).filter(case=case).order_by("opened_at"))
+    drafts = case.drafts.exclude(step__in=_DONE).select_related("author").order_by("created_at")
+    return CaseFile(
+        case=case,
+        requests=tuple(InCase(request, dossier(request)) for request in shown),
+        others=case.requests.count() - len(shown),
+        drafts=tuple(
+            draft
+            for draft in drafts
+            if (draft.step != Draft.Step.OPEN or draft.author_id == mandate.officer)
+            and directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))
+        ),
+    )
+
+
+def concerned(request: Request) -> frozenset[str]:
+    """Return the authorities of ours that are concerned with a request."""
+    described = resource(request)
+    if side_of(request) is Side.REQUESTING:
+        found = {described.requesting_authority, *described.requesting_through}
+    else:
+        found = {described.requested_authority, *described.requested_through}
+    return frozenset(found) - {""}
+
+
+def case_resource(case: Case) -> Resource:
+    """Describe a case for the policies: its own authority, and those concerned with any request in it."""
+    found = (authority for request in case.requests.all() for authority in concerned(request))
+    return _of_case(case.authority, case, _through(case.authority, *found))
+
+
+def own_case_resource(case: Case) -> Resource:
+    """Describe a case for what only the authority that keeps it may do."""
+    return _of_case(case.authority, case, _through(case.authority))
+
+
+def new_case(mandate: Mandate) -> Resource:
+    """Describe a case about to be opened by this mandate's authority."""
+    return _of_case(mandate.authority, None, _through(mandate.authority))
+
+
+def _of_case(authority: str, case: Case | None, through: tuple[str, ...]) -> Resource:
+    return Resource(
+        kind="case",
+        reference=str(case.pk) if case else "",
+        requesting_authority=authority,
+        requesting_state=settings.STATE,
+        requesting_through=through,
+    )
+
+
+# ------------------------------------------------------------------------------ who else asks
+
+
+def met(said: Iterable[Trace], *, besides: Request | None = None) -> dict[Request, frozenset[Trace]]:
+    """Return the other open requests that say any of this, each with what it shares; in one query.
+
+    Those of the same case are left out: that they are about the same person is why they stand there.
+    """
+    keys = defaultdict(list)
+    for trace in said:
+        if trace.kind is not TraceKind.CITES:
+            keys[trace.kind].append(trace.key)
+    if not keys:
+        return {}
+    same = Q()
+    for kind, some in keys.items():
+        same |= Q(kind=kind, key__in=some)
+    rows = TraceRow.objects.filter(same).select_related("request")
+    rows = rows.filter(request__in=Request.objects.exclude(closed()))
+    if besides is not None:
+        rows = rows.exclude(request=besides)
+        if besides.case_id is not None:
+            rows = rows.exclude(request__case=besides.case_id)
+    found: dict[Request, set[Trace]] = defaultdict(set)
+    for row in rows.order_by("request__opened_at"):
+        found[row.request].add(Trace(TraceKind(row.kind), row.key))
+    return {request: frozenset(shared) for request, shared in found.items()}
+
+
+def who_else_asks(request: Request, mandate: Mandate) -> tuple[Meeting, ...]:
+    """Return which other open requests meet this one, as far as the mandate may know; none once it is closed."""
+    if Request.objects.filter(closed(), pk=request.pk).exists():
+        return ()
+    return _meetings(met(indexed(request), besides=request), mandate)
+
+
+def who_else_asked(body: Body, mandate: Mandate) -> tuple[Meeting, ...]:
+    """Return which open requests a letter would meet if it left now."""
+    return _meetings(met(traces([body])), mandate)
+
+
+def _meetings(found: dict[Request, frozenset[Trace]], mandate: Mandate) -> tuple[Meeting, ...]:
+    seen = set(visible(mandate).filter(pk__in=[request.pk for request in found]).values_list("pk", flat=True))
+    shown = [
+        Meeting(likeness(shared), request, evidence(shared))
+        for request, shared in found.items()
+        if request.pk in seen
+    ]
+    # A namesake in a file one may not see is nobody's business: it is not told.
+    unseen = {likeness(shared) for request, shared in found.items() if request.pk not in seen} - {Likeness.SAME_NAME}
+    order = list(Likeness)
+    return tuple(sorted([*shown, *map(Meeting, unseen)], key=lambda one: order.index(one.likeness)))
+
+
+def competed(requests: Iterable[Request], mandate: Mandate) -> frozenset[UUID]:
+    """Return those of these requests about whose person or number another request asks that the mandate may see."""
+    strong = [TraceKind.PERSON, TraceKind.NUMBER]
+    by_key: dict[tuple[str, str], set[tuple[UUID, UUID | None]]] = defaultdict(set)
+    rows = [request.pk for request in requests]
+    keys = TraceRow.objects.filter(request__in=rows, kind__in=strong).values("key")
+    others = TraceRow.objects.filter(
+        key__in=keys, kind__in=strong, request__in=visible(mandate).exclude(closed()).order_by()
+    )
+    for kind, key, request, case in others.values_list("kind", "key", "request", "request__case"):
+        by_key[kind, key].add((request, case))
+    return frozenset(
+        one
+        for same in by_key.values()
+        for one, case in same
+        if any(other != one and (case is None or case != its_case) for other, its_case in same)
+    ) & frozenset(rows)
+
+
+def cites(dossier: Dossier, mandate: Mandate) -> tuple[Cited, ...]:
+    """Return the requests that this one names; one that is not here for the reader goes by the label it was given."""
+    cited = dossier.opening.cites if dossier.opening else ()
+    held = dict(visible(mandate).filter(pk__in=[one.id for one in cited]).values_list("pk", "label"))
+    return tuple(Cited(held.get(one.id, one.label), one.id if one.id in held else None) for one in cited)
+
+
+def cited_by(request: Request, mandate: Mandate) -> tuple[Request, ...]:
+    """Return the requests that name this one, as far as the mandate may see them."""
+    naming = TraceRow.objects.filter(kind=TraceKind.CITES, key=str(request.pk)).values("request")
+    return tuple(visible(mandate).filter(pk__in=naming).exclude(pk=request.pk).order_by("opened_at"))
+
+
+def diligence_of(folder: Folder) -> Diligence | None:
+    """Return how the file stands for diligences of ours; None where nobody is held, or the other State holds."""
+    if folder.side is Side.REQUESTING:
+        return None
+    recorded = folder.request.domestic_acts.filter(kind=DomesticAct.Kind.DILIGENCE).order_by("-id").first()
+    return diligence(folder.dossier, recorded.stored_at if recorded else None)
 
 
 # ------------------------------------------------------------------------------------ the law asked

@@ -19,7 +19,7 @@ from tajawub.casework.models import DomesticAct
 from tajawub.casework.reads import Entry, Folder
 from tajawub.ledger.reads import Recorded
 from tajawub.web import dates, phrases
-from tajawub.web.forms.bodies import Line, lines
+from tajawub.web.forms.bodies import Line, read
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
 
@@ -162,7 +162,7 @@ def body_lines(told: Told, dossier: Dossier, language: str) -> tuple[Line, ...]:
         body = told.body or understood(told.act.header.kind, told.act.header.body)
     except NotUnderstood:
         return ()
-    return lines(fields_of(body.kind, dossier, told.act.side), plain(body), language)
+    return read(fields_of(body.kind, dossier, told.act.side), plain(body), language)
 
 
 def _crossed(entry: Entry, *, here: ZoneInfo) -> Iterator[Sign]:
@@ -206,7 +206,7 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
         title=str(phrases.DOMESTIC[row.kind]),
         note=kind,
         lines=written,
-        by=phrases.officer(row.officer, language),
+        by=phrases.officer(row.officer, language) if row.officer else "",
         signs=(),
         digest="",
         alarm="",

@@ -113,7 +113,7 @@ def _addressed(header: Header, at: datetime) -> Request:
     if Request.objects.filter(requesting=named.requesting, label=named.label).exclude(pk=named.id).exists():
         raise _Refuse(f"{named.label} is another request's label")
     Request.objects.bulk_create([new_request(named, at)], ignore_conflicts=True)
-    row = Request.objects.select_for_update().filter(pk=named.id).first()
+    row = Request.objects.select_for_update(no_key=True).filter(pk=named.id).first()
     if row is None or describe(row) != named:
         raise _Refuse("it describes the request otherwise than the acts before it")
     if row.acts.filter(standing__standing=Standing.HELD).count() >= MOST_HELD:

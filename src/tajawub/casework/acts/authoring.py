@@ -21,6 +21,7 @@ from tajawub.casework import act as shared
 from tajawub.casework import letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, SharedAct, instant
 from tajawub.casework.acts import urgent
+from tajawub.casework.acts.deconfliction import index
 from tajawub.casework.bodies import Incomplete, free_text, plain
 from tajawub.casework.body import Body, Opening, Urgency
 from tajawub.casework.dossier import Dossier
@@ -93,7 +94,7 @@ def author(
     `head` is the digest of the last act the officer saw on the page, if one was shown.
     Raises Forbidden, NotPossible, NeedsApproval, Incomplete, Moved, TooLarge.
     """
-    row = Request.objects.select_for_update().get(pk=request)
+    row = Request.objects.select_for_update(no_key=True).get(pk=request)
     require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.AUTHOR_ACT, reads.resource(row, act=body.kind))
     if reads.needs_second_officer(reads.procedure_of(row), body.kind, body):
@@ -126,7 +127,7 @@ def dispatch(request: UUID, authority: str, *, by: Mandate, at: datetime) -> Dom
 
     Raises Forbidden, Incomplete.
     """
-    row = Request.objects.select_for_update().get(pk=request)
+    row = Request.objects.select_for_update(no_key=True).get(pk=request)
     require(by, Permission.READ_REQUEST, reads.resource(row))
     require(by, Permission.ASSIGN_REQUEST, reads.resource(row))
     if authority not in _ours():
@@ -156,7 +157,7 @@ def read(request: UUID, *, by: Mandate, at: datetime) -> reads.Folder:
         digest=hashlib.sha256(f"{by.officer} {row.pk}".encode()).digest(),
         at=at,
     )
-    return reads.folder(row)
+    return reads.folder(row, reader=by)
 
 
 def author_locked(
@@ -199,11 +200,17 @@ def check_letter(
 
 
 def unsealed_letter(
-    request: Request, dossier: Dossier, body: Body, annexes: Sequence[Annex], who: Author, at: datetime
+    request: Request,
+    dossier: Dossier,
+    body: Body,
+    annexes: Sequence[Annex],
+    who: Author,
+    at: datetime,
+    occurred_at: datetime | None = None,
 ) -> bytes:
     """Return the PDF as it would be sent now, without a seal; nothing is stored. Raises Incomplete."""
     at, side = instant(at), reads.side_of(request)
-    header = _header(request, dossier, side, body, annexes, who, at, at)
+    header = _header(request, dossier, side, body, annexes, who, at, _occurred(occurred_at or at))
     return _letter(header, shared.write(header), body, dossier, at)
 
 
@@ -283,6 +290,7 @@ def cache(request: Request, at: datetime) -> Dossier:
         setattr(request, column, value)
     request.moved_at = at
     request.save()
+    index(request, reads.said(dossier), at)
     return dossier
 
 

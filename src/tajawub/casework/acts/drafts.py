@@ -13,6 +13,7 @@ from django.conf import settings
 
 from tajawub.casework import reads
 from tajawub.casework.act import RequestHeader
+from tajawub.casework.acts import cases, deconfliction
 from tajawub.casework.acts.authoring import (
     Moved,
     author_locked,
@@ -26,6 +27,7 @@ from tajawub.casework.acts.authoring import (
 )
 from tajawub.casework.bodies import filled_in, free_text, plain
 from tajawub.casework.body import Body, Opening
+from tajawub.casework.deconfliction import traces
 from tajawub.casework.dossier import Dossier, fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.life_cycle import Kind, NotPossible, Side
@@ -65,11 +67,16 @@ class WrongStep(Exception):
 
 
 @performed
-def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime) -> Draft:
-    """Open a draft of an act that needs a second officer. Raises Forbidden, NotPossible, WrongStep."""
+def begin(kind: Kind, *, request: UUID | None = None, case: UUID | None = None, by: Mandate, at: datetime) -> Draft:
+    """Open a draft of an act that needs a second officer; of a new request, within a `case` if one is named.
+
+    Raises Forbidden, NotPossible, WrongStep, CaseClosed.
+    """
     row = Request.objects.get(pk=request) if request else None
     if row is None:
         require(by, Permission.DRAFT_REQUEST, reads.new_letter(by))
+        if case is not None:
+            cases.check_begun_in(case, by)
     else:
         require(by, Permission.READ_REQUEST, reads.resource(row))
         require(by, Permission.AUTHOR_ACT, reads.resource(row, act=kind))
@@ -77,6 +84,7 @@ def begin(kind: Kind, *, request: UUID | None = None, by: Mandate, at: datetime)
     return Draft.objects.create(
         id=uuid7(at),
         request=row,
+        case_id=case if row is None else None,
         kind=kind,
         authority=by.authority,
         author_id=by.officer,
@@ -101,18 +109,21 @@ def preview_draft(draft: UUID, *, by: Mandate, at: datetime) -> bytes:
     body = filled_in(Kind(row.kind), row.fields)
     request = row.request or _new_request(body, "0000", at)
     dossier = reads.dossier(request)
-    check_body(dossier, body, at)
-    return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
+    check_body(dossier, body, at, row.occurred_at)
+    return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at, row.occurred_at)
 
 
 @performed
-def save(draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime) -> Draft:
+def save(
+    draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime, occurred_at: datetime | None = None
+) -> Draft:
     """Keep what was typed, complete or not. Raises Forbidden, WrongStep; Incomplete where no database keeps it."""
     row = own_draft(draft, by, "changed", Draft.Step.OPEN)
     _check_texts("", fields)
     row.fields = fields
+    row.occurred_at = occurred_at
     row.saved_at = at
-    row.save(update_fields=["fields", "saved_at"])
+    row.save(update_fields=["fields", "occurred_at", "saved_at"])
     return row
 
 
@@ -160,7 +171,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     request = row.request or _new_request(body, "0000", at)
     dossier = reads.dossier(request)
     _check_possible(request, dossier, body.kind)
-    check_body(dossier, body, at)
+    check_body(dossier, body, at, row.occurred_at)
     _check_reasoned(row, body, at)
     check_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
     row.digest = _draft_digest(row, body)
@@ -170,6 +181,8 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     row.returned_because = ""
     row.save()
     _domestic(DomesticAct.Kind.SUBMITTED, row, by, at)
+    if row.request is None:
+        deconfliction.notice_draft(row, traces([body]), at)
     return row
 
 
@@ -249,7 +262,9 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     _check_reasoned(row, body, at)
     _check_unbarred(row, body, at)
     request = row.request or _open_request(body, at)
-    act = author_locked(request, body, _annexes(row), reads.drafted_by(row), at)
+    if row.case is not None:
+        cases.put_issued(request, row, at)
+    act = author_locked(request, body, _annexes(row), reads.drafted_by(row), at, row.occurred_at)
     row.request, row.act, row.step = request, act, Draft.Step.ISSUED
     row.save()
     return act
@@ -335,7 +350,7 @@ def lock_draft(draft: UUID, by: Mandate) -> Draft:
     """
     request = Draft.objects.values_list("request", flat=True).get(pk=draft)
     if request:
-        Request.objects.select_for_update().get(pk=request)
+        Request.objects.select_for_update(no_key=True).get(pk=request)
     # What the row points to is fetched after the lock: joined, it would be as it was before we waited.
     row = Draft.objects.select_for_update().get(pk=draft)
     require(by, Permission.READ_REQUEST, reads.draft_resource(row))
@@ -381,7 +396,7 @@ def _annexes(draft: Draft) -> list[Annex]:
 
 
 def _draft_digest(draft: Draft, body: Body) -> bytes:
-    """Return the SHA-256 over kind, request, body and annexes: what the second officer approves."""
+    """Return the SHA-256 over kind, request, body, annexes and instant: what the second officer approves."""
     kept = draft.annexes.order_by("id")
     annexes = [[a.name, a.media_type, hashlib.sha256(bytes(a.content)).hexdigest()] for a in kept]
     frozen: dict[str, Any] = {
@@ -390,6 +405,8 @@ def _draft_digest(draft: Draft, body: Body) -> bytes:
         "body": plain(body),
         "annexes": annexes,
     }
+    if draft.occurred_at is not None:
+        frozen["occurred_at"] = draft.occurred_at.isoformat()
     return hashlib.sha256(rfc8785.dumps(frozen)).digest()
 
 
