@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
@@ -53,6 +54,7 @@ class Item:
     ball_is_ours: bool
     urgent: bool
     alarmed: bool
+    competed: bool
     hurts: bool
     figure: str
     figure_says: str
@@ -99,8 +101,9 @@ def desk(request: Asked) -> HttpResponse:
     way = request.GET.get("way", "all")
     way = way if way in WAYS else "all"
     totals = _totals(mandate)
+    competed = reads.competed([*found.ours, *found.theirs], mandate)
     lanes = {
-        lane: _lane(lane, rows, way, totals, language, now)
+        lane: _lane(lane, rows, way, totals, competed, language, now)
         for lane, rows in (("ours", found.ours), ("theirs", found.theirs), ("closed", found.closed))
     }
     return render(
@@ -132,8 +135,16 @@ def _totals(mandate: Mandate) -> Totals:
     return totals
 
 
-def _lane(lane: str, rows: Iterable[Request], way: str, totals: Totals, language: str, now: datetime) -> Lane:
-    items = tuple(_item(row, language, now) for row in rows if _goes(row, way))
+def _lane(
+    lane: str,
+    rows: Iterable[Request],
+    way: str,
+    totals: Totals,
+    competed: frozenset[UUID],
+    language: str,
+    now: datetime,
+) -> Lane:
+    items = tuple(_item(row, row.pk in competed, language, now) for row in rows if _goes(row, way))
     return Lane(items, max(0, totals.get((way, lane), 0) - len(items)))
 
 
@@ -149,7 +160,7 @@ def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
     )
 
 
-def _item(row: Request, language: str, now: datetime) -> Item:
+def _item(row: Request, competed: bool, language: str, now: datetime) -> Item:
     words = reads.procedure_of(row).words(row.state)
     acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
     awaited = due(row)
@@ -167,6 +178,7 @@ def _item(row: Request, language: str, now: datetime) -> Item:
         ball_is_ours=acting == settings.STATE,
         urgent=row.urgent,
         alarmed=row.alarmed,
+        competed=competed,
         hurts=days_left is not None and days_left <= HURTS_WITHIN_DAYS and acting == settings.STATE,
         figure=_figure(days_left, row, now),
         figure_says=_figure_says(days_left),

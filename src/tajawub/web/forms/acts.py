@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import pgettext_lazy
 
+from tajawub.casework import extradition as life_cycle
 from tajawub.casework.bodies import BODIES
 from tajawub.casework.body import Translated
 from tajawub.casework.extradition_bodies import SoughtPerson
@@ -18,6 +19,32 @@ from tajawub.web.forms import extradition
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Text, options
 from tajawub.web.forms.translations import translations
 
+REPORTS = life_cycle.FACTS | {
+    Kind.REPORT_EXECUTION,
+    Kind.STOP,
+    Kind.RETURN_RESULTS,
+    Kind.INFORM_PERSON,
+    Kind.RECORD_CONSENT,
+    Kind.REPORT_INCOMPLETE_REQUEST,
+    Kind.RECEIVE_FORMAL_REQUEST,
+    Kind.REFER_TO_COURT,
+    Kind.REPORT_COURT_DECISION,
+    Kind.REPORT_APPEAL,
+    Kind.REPORT_INTERIM_MEASURES,
+    Kind.REPORT_INTERIM_MEASURES_LIFTED,
+}
+"""Acts that report a fact: when it happened may differ from when it is written down."""
+
+OCCURRED = Field(
+    "occurred_at",
+    pgettext_lazy("act form", "When it was done"),
+    Control.MOMENT,
+    POLICY,
+    help=pgettext_lazy("act form", "Left empty: when it is sealed. By the clocks of this State."),
+    optional=True,
+)
+"""What a draft asks beside the act's own fields where it reports a fact."""
+
 
 def _ground(language: str) -> Field:
     return Field(
@@ -25,9 +52,7 @@ def _ground(language: str) -> Field:
         pgettext_lazy("act form", "Ground"),
         Control.CHOICE,
         "18(9), (21)",
-        help=pgettext_lazy(
-            "act form", "The list is closed: bank secrecy and a fiscal nature alone are no grounds."
-        ),
+        help=pgettext_lazy("act form", "The list is closed: bank secrecy and a fiscal nature alone are no grounds."),
         options=(NOT_CHOSEN, *options(GROUNDS, language)),
     )
 

@@ -451,9 +451,7 @@ def _incomplete(language: str) -> tuple[Field, ...]:
 
 
 def _received(language: str) -> tuple[Field, ...]:
-    ends = pgettext_lazy(
-        "extradition act", "This alone ends the term; its instant is when the file was complete."
-    )
+    ends = pgettext_lazy("extradition act", "This alone ends the term; its instant is when the file was complete.")
     return (
         _channel(language),
         _ticks("documents", pgettext_lazy("extradition act", "Papers received"), options(DOCUMENTS, language), ends),
