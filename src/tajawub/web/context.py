@@ -101,6 +101,7 @@ def _rooms(request: HttpRequest) -> tuple[Room, ...]:
     letters = reads.new_letter(mandate)
     offered: tuple[tuple[str, str, Permission | None, Resource], ...] = (
         ("desk", pgettext("header", "Desk"), Permission.READ_REQUEST, letters),
+        ("cases", pgettext("header", "Cases"), Permission.READ_CASE, letters),
         ("begin", pgettext("header", "New request"), Permission.DRAFT_REQUEST, letters),
         ("legal_basis", pgettext("header", "Legal basis"), None, letters),
         ("statistics", pgettext("header", "Statistics"), Permission.READ_STATISTICS, letters),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
@@ -54,6 +55,7 @@ class Item:
     detained: bool
     release_due: bool
     alarmed: bool
+    competed: bool
     hurts: bool
     since: str
     due: Due | None
@@ -99,8 +101,9 @@ def desk(request: Asked) -> HttpResponse:
     way = request.GET.get("way", "all")
     way = way if way in WAYS else "all"
     totals = _totals(mandate)
+    competed = reads.competed([*found.ours, *found.theirs], mandate)
     lanes = {
-        lane: _lane(lane, rows, way, totals, language, now)
+        lane: _lane(lane, rows, way, totals, competed, language, now)
         for lane, rows in (
             ("pressing", found.pressing),
             ("ours", found.ours),
@@ -137,8 +140,16 @@ def _totals(mandate: Mandate) -> Totals:
     return totals
 
 
-def _lane(lane: str, rows: Iterable[Request], way: str, totals: Totals, language: str, now: datetime) -> Lane:
-    items = tuple(_item(row, language, now) for row in rows if _goes(row, way))
+def _lane(
+    lane: str,
+    rows: Iterable[Request],
+    way: str,
+    totals: Totals,
+    competed: frozenset[UUID],
+    language: str,
+    now: datetime,
+) -> Lane:
+    items = tuple(_item(row, row.pk in competed, language, now) for row in rows if _goes(row, way))
     return Lane(items, max(0, totals.get((way, lane), 0) - len(items)))
 
 
@@ -154,7 +165,7 @@ def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
     )
 
 
-def _item(row: Request, language: str, now: datetime) -> Item:
+def _item(row: Request, competed: bool, language: str, now: datetime) -> Item:
     procedure = reads.procedure_of(row)
     words, dossier = procedure.words(row.state), reads.dossier(row)
     acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
@@ -177,6 +188,7 @@ def _item(row: Request, language: str, now: datetime) -> Item:
         detained=row.detained,
         release_due=release_due,
         alarmed=row.alarmed,
+        competed=competed,
         hurts=release_due or (awaited is not None and awaited.hurts),
         since=dates.span(now - row.moved_at),
         due=awaited,

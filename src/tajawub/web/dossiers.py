@@ -31,6 +31,7 @@ from tajawub.mandates.reads import UnknownAuthority
 from tajawub.mandates.values import Mandate
 from tajawub.web import phrases
 from tajawub.web.asked import Asked
+from tajawub.web.beside import beside
 from tajawub.web.dates import tongue
 from tajawub.web.deadlines import panel
 from tajawub.web.dial import dial
@@ -159,6 +160,7 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "hand_to": _hand_to(folder, mandate, language),
         "note_text": "",
         "note_error": "",
+        **beside(folder, mandate, language, now),
         "may_note": directory.may(mandate, Permission.WRITE_NOTE, reads.resource(row)),
     }
 

@@ -28,8 +28,10 @@ from tajawub.casework.questions import EXAMINED
 from tajawub.casework.words import ActWords, Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
+from tajawub.mandates.values import Mandate
 from tajawub.web import annexes, dates, identity, moments, phrases
 from tajawub.web.asked import Asked
+from tajawub.web.beside import Met, ask_there, met
 from tajawub.web.consultation import asked_first
 from tajawub.web.dates import tongue
 from tajawub.web.forms import acts as acts_form
@@ -80,7 +82,14 @@ def begin(request: Asked) -> HttpResponse:
     kind = request.POST.get("kind", Kind.ISSUE.value)
     if kind not in set(OPENINGS):
         raise Http404
-    return _begun(request, Kind(kind), None)
+    return _begun(request, Kind(kind), None, _case(request.POST.get("case", "")))
+
+
+def _case(key: str) -> UUID | None:
+    try:
+        return UUID(key) if key else None
+    except ValueError:
+        raise Http404 from None
 
 
 OPENINGS = (Kind.REQUEST_PROVISIONAL_ARREST, Kind.ISSUE, Kind.SEND_FORMAL_REQUEST)
@@ -101,13 +110,15 @@ def begin_act(request: Asked, key: UUID, kind: str) -> HttpResponse:
     return _begun(request, Kind(kind), key)
 
 
-def _begun(request: Asked, kind: Kind, of: UUID | None) -> HttpResponse:
+def _begun(request: Asked, kind: Kind, of: UUID | None, within: UUID | None = None) -> HttpResponse:
     """Pressed twice, it opens one draft: an untouched one of the same kind is taken up again."""
-    open_ones = Draft.objects.filter(author_id=request.mandate.officer, step=Draft.Step.OPEN, kind=kind, request=of)
+    open_ones = Draft.objects.filter(
+        author_id=request.mandate.officer, step=Draft.Step.OPEN, kind=kind, request=of, case=within
+    )
     untouched = open_ones.filter(fields={}).order_by("-created_at").first()
     if untouched is not None and untouched.authority == request.mandate.authority:
         return redirect("draft", untouched.pk)
-    return redirect("draft", acts.begin(kind, request=of, by=request.mandate, at=timezone.now()).pk)
+    return redirect("draft", acts.begin(kind, request=of, case=within, by=request.mandate, at=timezone.now()).pk)
 
 
 @require_GET
@@ -360,6 +371,8 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
             "there": phrases.capital(_addressed_state(row), language),
             "may_submit": mine and row.step == Draft.Step.OPEN,
             "moved": moved,
+            "meets": _meets(row, request.mandate, language),
+            "ask_there": ask_there(language),
             "may_approve": row.step == Draft.Step.SUBMITTED
             and not moved
             and directory.may(mandate, Permission.APPROVE_REQUEST, resource),
@@ -393,6 +406,17 @@ def _law(row: Draft) -> Undecided | None:
     found = reads.undecided(row, body, settings.NOW())
     bars = sum(concern.bars for concern in found)
     return Undecided(len(found) - bars, bars)
+
+
+def _meets(row: Draft, mandate: Mandate, language: str) -> list[Met]:
+    """Return which open requests a letter meets before it leaves, as far as its text can be read."""
+    if row.request is not None:
+        return []
+    try:
+        body = filled_in(Kind(row.kind), row.fields)
+    except Incomplete:
+        return []
+    return [met(one, language) for one in reads.who_else_asked(body, mandate)]
 
 
 def _addressed_state(row: Draft) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import activate, get_supported_language_variant, n
 
 from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Barred, Moved, Undecided, WrongStep
 from tajawub.casework.life_cycle import NotPossible
-from tajawub.casework.models import Draft, OralRequest, Request
+from tajawub.casework.models import Case, Draft, OralRequest, Request
 from tajawub.mandates import reads as mandates
 from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Permission
@@ -51,13 +51,15 @@ PAGES = {
     "take_back": "draft",
     **dict.fromkeys(("submit", "approve", "send_back", "issue"), "review"),
     **dict.fromkeys(("note", "dispatch", "begin_act"), "dossier"),
+    **dict.fromkeys(("put_in_case", "take_out_of_case", "record_diligence"), "dossier"),
+    "close_case": "case",
     "confirm_oral": "oral",
     "exchange_account": "node",
 }
 """The page behind each address that only takes a form: who signs in again on one of them is led there."""
 
-HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT, Permission.READ_ORAL})
-"""Who may not read a request, or the record of a call, may not learn that it exists: it is not found."""
+HIDDEN = frozenset({Permission.READ_REQUEST, Permission.READ_ACT, Permission.READ_ORAL, Permission.READ_CASE})
+"""Who may not read a request, a case or the record of a call may not learn that it exists: it is not found."""
 
 
 class Language(LocaleMiddleware):
@@ -172,6 +174,8 @@ class Refusals:
             case NotPossible() | Moved():
                 return render(request, "web/not_possible.html", status=409)
             case Request.DoesNotExist() | Draft.DoesNotExist() | OralRequest.DoesNotExist() | Shift.DoesNotExist():
+                return render(request, "404.html", status=404)
+            case Case.DoesNotExist():
                 return render(request, "404.html", status=404)
             case _:
                 return None

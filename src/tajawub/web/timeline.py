@@ -19,6 +19,7 @@ from tajawub.casework.models import DomesticAct
 from tajawub.casework.reads import Entry, Folder
 from tajawub.ledger.reads import Recorded
 from tajawub.web import dates, phrases
+from tajawub.web.beside import told_lines
 from tajawub.web.forms.bodies import Line, read
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
@@ -191,10 +192,12 @@ def _recorded(recorded: Recorded | None) -> Iterator[Sign]:
 
 
 def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Card:
-    kind = phrases.draft_name(row.draft, language) if row.draft else ""
+    note = phrases.draft_name(row.draft, language) if row.draft else ""
     text = row.text
     if row.kind == DomesticAct.Kind.DISPATCHED:
         text = reads.authority(row.text).name.within(language)
+    if row.kind == DomesticAct.Kind.DECONFLICTED:
+        note, text = _who(row, language), "\n".join(told_lines(row.text, language))
     written = (Line("", text),) if text else ()
     return Card(
         what="card",
@@ -204,13 +207,22 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
         other_day="",
         serial="",
         title=str(phrases.DOMESTIC[row.kind]),
-        note=kind,
+        note=note,
         lines=written,
-        by=phrases.officer(row.officer, language) if row.officer else "",
+        by=phrases.officer(row.officer, language) if row.officer else pgettext("time line", "found by the node"),
         signs=(),
         digest="",
         alarm="",
     )
+
+
+def _who(row: DomesticAct, language: str) -> str:
+    """Return which request was met: by its label, or as a draft while it had none."""
+    met = row.other or (row.draft.request if row.draft else None)
+    if met is not None:
+        return met.label
+    authority = reads.authority(row.draft.authority).name.within(language) if row.draft else ""
+    return pgettext("time line", "a draft of %(authority)s") % {"authority": authority}
 
 
 def _wait(folder: Folder, language: str, here: ZoneInfo, now: datetime) -> Wait:

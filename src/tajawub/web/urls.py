@@ -4,7 +4,20 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from tajawub.web import acting, desk, dossiers, drafts, duty, nodepage, opinions, oral, papers, signin, statistics
+from tajawub.web import (
+    acting,
+    cases,
+    desk,
+    dossiers,
+    drafts,
+    duty,
+    nodepage,
+    opinions,
+    oral,
+    papers,
+    signin,
+    statistics,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -34,6 +47,13 @@ urlpatterns = [
     path("requests/<uuid:key>/acts/<str:digest>/proof", papers.proof, name="proof"),
     path("requests/<uuid:key>/acts/<str:digest>/annexes/<str:sha256>", papers.annex, name="annex"),
     path("law/", opinions.legal_basis, name="legal_basis"),
+    path("requests/<uuid:key>/case/", cases.put_in_case, name="put_in_case"),
+    path("requests/<uuid:key>/case/leave/", cases.take_out_of_case, name="take_out_of_case"),
+    path("requests/<uuid:key>/diligence/", cases.record_diligence, name="record_diligence"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/", cases.open_case, name="open_case"),
+    path("cases/<uuid:key>/", cases.case, name="case"),
+    path("cases/<uuid:key>/close/", cases.close_case, name="close_case"),
     path("statistics/", statistics.this_year, name="statistics"),
     path("statistics/<int:year>/", statistics.year, name="statistics_of"),
     path("statistics/<int:year>/tajawub.csv", statistics.export, name="statistics_export"),
