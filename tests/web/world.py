@@ -36,7 +36,7 @@ from tajawub.mandates import reads as directory
 from tajawub.mandates.models import Officer, Shift
 from tajawub.mandates.permissions import Role
 from tajawub.mandates.values import Mandate, Wording
-from tajawub.node import invented_extradition, keys
+from tajawub.node import keys
 from tajawub.node.invented import LETTER
 
 RABAT = "urn:tajawub:node:MA"
@@ -76,17 +76,6 @@ class World:
     def draft(self, **changes: Any) -> Draft:
         begun = acts.begin(Kind.ISSUE, by=self.mandate("judge"), at=timezone.now())
         return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
-
-    def arrest_requested(self, **changes: Any) -> Request:
-        """Let Paris request a provisional arrest in Rabat."""
-        by, now = self.mandate("judge"), timezone.now()
-        draft = acts.begin(Kind.REQUEST_PROVISIONAL_ARREST, by=by, at=now)
-        fields = {**invented_extradition.arrest_request(now.date()), **changes}
-        draft = self.decide(acts.save(draft.pk, fields, by=by, at=now))
-        row = acts.submit(draft.pk, by=by, at=now)
-        acts.approve(row.pk, bytes(row.digest or b""), by=self.mandate("lawyer"), at=now)
-        act = acts.issue(row.pk, by=by, at=timezone.now())
-        return Request.objects.get(pk=act.request_id)
 
     def decide(self, draft: Draft) -> Draft:
         """Let the author state the facts of the case, and give a reason wherever the law's answer is unclear."""

@@ -172,7 +172,7 @@ def _about(instrument: Instrument, relation: Relation, language: str) -> str:
     if relation.since is None:
         return pgettext("opinion", "Signed on %(day)s.") % {"day": signed}
     days = {"signed": signed, "since": dates.day(relation.since, language)}
-    return pgettext("opinion", "Signed on %(signed)s; in this relation since %(since)s.") % days
+    return pgettext("opinion", "Signed on %(signed)s; binds the two States since %(since)s.") % days
 
 
 def _counts(findings: Collection[Finding]) -> tuple[Sign, ...]:
