@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,7 +33,7 @@ def objected(kind: Kind, dossier: Dossier, *, at: datetime = MORNING, ago: int =
     """Return what is wrong with an act authored an hour after the dossier's beginning, done `ago` minutes before."""
     now = at + timedelta(hours=1)
     body = filled_in(kind, SAID[kind] | changed)
-    return objections(dossier, body, at=now, occurred_at=now - timedelta(minutes=ago), zone=UTC)  # type: ignore[arg-type]
+    return objections(dossier, body, at=now, occurred_at=now - timedelta(minutes=ago), zone=ZoneInfo("UTC"))
 
 
 @pytest.mark.parametrize(

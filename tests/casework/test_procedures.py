@@ -78,7 +78,7 @@ def test_an_act_of_another_procedure_is_not_possible(known: Procedure, side: Sid
 def test_a_version_this_one_does_not_know_is_kept_held_and_never_without_effect(
     request_: type(REQUEST),
     kind: Kind,
-    named: dict[str, object],  # type: ignore[valid-type]
+    named: dict[str, object],
 ) -> None:
     paris, rabat = pair(request_.model_copy(update=named))
     opening = paris.author(kind)

@@ -101,8 +101,9 @@ MAY_AUTHOR: dict[str, Who] = {
          "answer_consultation"), BY_ASKING,
     ),
     **dict.fromkeys(
-        ("consult", "arrest", "inform_person", "record_consent", "report_incomplete_request", "receive_formal_request",
-         "refer_to_court", "report_court_decision", "report_appeal", "grant", "schedule_surrender", "surrender",
+        ("consult", "arrest", "inform_person", "record_consent", "report_incomplete_request",
+         "receive_formal_request", "refer_to_court", "report_court_decision", "report_appeal", "grant",
+         "schedule_surrender", "surrender",
          "surrender_temporarily", "record_return", "release", "report_death", "report_competing_request",
          "report_interim_measures", "report_interim_measures_lifted", "submit_to_prosecution", "report_outcome"),
         BY_ASKED,

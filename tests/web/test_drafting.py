@@ -342,6 +342,7 @@ def refusal(world: World) -> Draft:
     request = world.incoming()
     duty = world.mandate("duty")
     acts.author(request.pk, filled_in(Kind.ACKNOWLEDGE, ACKNOWLEDGE), by=duty, at=timezone.now())
+    world.consult(request)
     lawyer, second = world.mandate("lawyer"), world.mandate("second")
     draft = acts.begin(Kind.REFUSE, request=request.pk, by=lawyer, at=timezone.now())
     acts.save(draft.pk, REFUSAL, by=lawyer, at=timezone.now())

@@ -39,6 +39,7 @@ def test_the_duty_desk_acknowledges_and_decides_nothing(world: World, taken: Req
 
 def test_a_refusal_takes_two_persons_and_its_ground(world: World, taken: Request) -> None:
     lawyer, second = world.client("lawyer"), world.client("second")
+    world.consult(taken)
     url = lawyer.post(reverse("begin_act", args=[taken.pk, "refuse"])).url
     draft = Draft.objects.get()
     assert url == reverse("draft", args=[draft.pk])

@@ -127,6 +127,13 @@ class World:
         """Let Paris's judge author an act."""
         acts.author(request.pk, filled_in(kind, body), by=self.mandate("judge"), at=timezone.now())
 
+    def consult(self, request: Request) -> None:
+        """Let our lawyer consult Rabat before refusing, and Rabat give its views."""
+        by = self.mandate("lawyer")
+        acts.author(request.pk, filled_in(Kind.CONSULT, {"reasons": "سيادة"}), by=by, at=timezone.now())
+        taken = self.answer(request, Kind.ANSWER_CONSULTATION, views="Sans objection.")
+        assert taken.standing == "effective", taken.why
+
     def answer(self, request: Request, kind: Kind, **given: Any) -> acts.Taken:
         """Let Rabat answer a letter of ours: author, seal and send an act, as its own node would."""
         request.refresh_from_db()
