@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from tajawub.casework import letter, letter_words
+from tajawub.casework import extradition_letter, letter, letter_words, pen
 from tajawub.casework.act import AnnexHeader, Author, Header, write
 from tajawub.casework.bodies import (
     BODIES,
@@ -272,7 +272,7 @@ def test_every_label_stands_in_three_languages() -> None:
 
 def test_every_label_is_used() -> None:
     """A label that no page shows is a word nobody will ever correct."""
-    code = Path(letter.__file__).read_text(encoding="utf-8")
+    code = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (letter, pen, extradition_letter))
     fields = {name for body in BODIES.values() for name in body.model_fields}
     assert [label for label in letter_words.LABELS if f'"{label}"' not in code and label not in fields] == []
 

@@ -157,8 +157,8 @@ class Translated(Body):
     def _text(self, of: str) -> str | None:
         name, _, number = of.partition(".")
         said = getattr(self, name, None) if name in type(self).model_fields else None
-        if number and isinstance(said, tuple) and int(number) < len(said):
-            said = said[int(number)]
+        if number:
+            said = said[int(number)] if isinstance(said, tuple) and int(number) < len(said) else None
         return said if isinstance(said, str) else None
 
     def translated(self, of: str, language: str) -> Translation | None:

@@ -127,8 +127,8 @@ def draft(request: Asked, key: UUID) -> HttpResponse:
     row = acts.read_draft(key, by=request.mandate, at=timezone.now())
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
-    shown = _errors(row, row.fields) if "check" in request.GET else {}
-    return _form(request, row, _kept(row), shown)
+    values = _kept(row) or start_of(row, tongue(get_language()))
+    return _form(request, row, values, _errors(row, values) if "check" in request.GET else {})
 
 
 def _kept(row: Draft) -> dict[str, Any]:

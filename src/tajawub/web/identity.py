@@ -8,6 +8,7 @@ from typing import Any
 
 from tajawub.casework.extradition_letter_words import FAMILIES, IDENTIFIERS, STRENGTHS
 from tajawub.casework.identification import Identifier, Strength, strength
+from tajawub.casework.words import Words
 from tajawub.web.phrases import capitalised
 
 
@@ -16,7 +17,7 @@ class Counted:
     """One family of identifiers that fail together: it counts once, however many of them there are."""
 
     family: str
-    identifiers: tuple[str, ...]
+    identifiers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Identity:
     counted: tuple[Counted, ...]
 
 
+_COMMA = Words("، ", ", ", ", ")
 _MARKS = {Strength.NAME_ONLY: "notmet", Strength.ONE_IDENTIFIER: "unclear", Strength.TWO_IDENTIFIERS: "met"}
 
 
@@ -37,7 +39,10 @@ def identity(identifiers: Iterable[Identifier], language: str) -> Identity:
     kept = list(dict.fromkeys(identifiers))
     found = strength(kept)
     counted = [
-        Counted(words.said(language), tuple(IDENTIFIERS[one].said(language) for one in kept if one.family is family))
+        Counted(
+            words.said(language),
+            _COMMA.said(language).join(IDENTIFIERS[one].said(language) for one in kept if one.family is family),
+        )
         for family, words in FAMILIES.items()
         if any(one.family is family for one in kept)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tajawub.casework.extradition_bodies import SoughtPerson
 from tajawub.casework.extradition_letter_words import (
@@ -25,6 +25,7 @@ from tajawub.casework.identification import Identifier
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.words import POLICY
 from tajawub.web import phrases
+from tajawub.web.dates import day
 from tajawub.web.forms import letter
 from tajawub.web.forms.fields import NOT_CHOSEN, Control, Field, Option, Section, Text, options
 from tajawub.web.forms.translations import translations
@@ -64,7 +65,7 @@ def sections(
 
 
 def _with_article(field: Field) -> Field:
-    return replace(field, article=ARTICLES.get(field.name, POLICY))
+    return replace(field, article=ARTICLES.get(field.name, "" if field.optional else POLICY))
 
 
 def _authorities(addressees: Sequence[Option], through: Sequence[Option], language: str) -> tuple[Field, ...]:
@@ -216,7 +217,7 @@ def _documents(language: str) -> tuple[Field, ...]:
 def fields(kind: Kind, *, language: str, person: SoughtPerson | None) -> tuple[Field, ...]:
     """Return what an act of extradition asks for; `person` is the one sought, whose identifiers are shown beside."""
     found = _fields(kind, language, person)
-    return tuple(field if field.article else replace(field, article=POLICY) for field in found)
+    return tuple(field if field.article or field.optional else replace(field, article=POLICY) for field in found)
 
 
 def _fields(kind: Kind, language: str, person: SoughtPerson | None) -> tuple[Field, ...]:
@@ -313,14 +314,18 @@ def _known(language: str, person: SoughtPerson | None) -> tuple[Option, ...]:
     given: dict[str, str] = {}
     if person is not None:
         if person.born_on:
-            given[Identifier.BIRTH_DATE] = phrases.isolated(person.born_on.isoformat())
+            given[Identifier.BIRTH_DATE] = day(person.born_on, language)
         for one in person.identifiers:
-            given.setdefault(one.type, phrases.isolated(one.value))
+            given.setdefault(one.type, one.value)
     listed = [
-        replace(option, label=f"{option.label}: {given[option.value]}") if option.value in given else option
+        replace(option, label=_reading(option.label, given[option.value])) if option.value in given else option
         for option in options(IDENTIFIERS, language)
     ]
     return tuple(sorted(listed, key=lambda option: option.value not in given))
+
+
+def _reading(what: Text, value: str) -> str:
+    return pgettext("identifier", "%(what)s: %(value)s") % {"what": what, "value": phrases.isolated(value)}
 
 
 def _matched(language: str, person: SoughtPerson | None) -> tuple[Field, ...]:

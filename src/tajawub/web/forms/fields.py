@@ -304,18 +304,20 @@ def _sentence(code: str) -> Text:
 
 def lacks(sections: Sequence[Section], errors: Mapping[str, str]) -> tuple[Lack, ...]:
     """Return what is missing or wrong, in the order of the form."""
-    found = []
     errors = spread([field for section in sections for field in section.fields], errors)
-    for section in sections:
-        for path, code in errors.items():
-            top = next((field for field in section.fields if f"{path}.".startswith(f"{field.name}.")), None)
-            if top is not None:
-                rest = path[len(top.name) :].split(".")[1:]
-                field, label = _deepest(top, rest)
-                lack_id = "f-" + path.replace(".", "-")
-                article = field.article or top.article
-                found.append(Lack(lack_id, label, _sentence(code), article, section.key, code == "missing"))
-    return tuple(found)
+    return tuple(
+        _lack(section, top, path, code)
+        for section in sections
+        for top in section.fields
+        for path, code in errors.items()
+        if f"{path}.".startswith(f"{top.name}.")
+    )
+
+
+def _lack(section: Section, top: Field, path: str, code: str) -> Lack:
+    field, label = _deepest(top, path.removeprefix(top.name).split(".")[1:])
+    article = field.article or top.article
+    return Lack("f-" + path.replace(".", "-"), label, _sentence(code), article, section.key, code == "missing")
 
 
 def _deepest(field: Field, rest: Sequence[str]) -> tuple[Field, str]:

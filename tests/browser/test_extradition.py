@@ -1,0 +1,50 @@
+"""The pages of extradition at both widths, in every language."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tajawub.casework import acts
+from tajawub.casework.life_cycle import Kind
+from web.test_extradition import MACHINE, SWORN, arrest_request, requested, sought
+
+from .conftest import Readers
+
+__all__ = ["sought"]
+
+LANGUAGES = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
+SHOTS = os.environ.get("TAJAWUB_SHOTS", "")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_extradition_overflows(world, sought, readers: Readers, language: str, width: int) -> None:
+    judge, lawyer, at = world.mandate("judge"), world.mandate("lawyer"), timezone.now()
+    ours = requested(world, translations=[SWORN])
+    first = acts.begin(Kind.REQUEST_PROVISIONAL_ARREST, by=judge, at=at)
+    acts.save(first.pk, arrest_request(translations=[SWORN, MACHINE]), by=judge, at=at)
+    formal = acts.begin(Kind.SEND_FORMAL_REQUEST, request=ours.pk, by=judge, at=at)
+    arrest = acts.begin(Kind.ARREST, request=sought.pk, by=lawyer, at=at)
+    said = {"place": "Paris", "authority": "Police", "matched": ["passport"], "override": "Sa sœur l’a reconnu."}
+    acts.save(arrest.pk, said, by=lawyer, at=at, occurred_at=at)
+    pages = {
+        "draft": ("judge", reverse("draft", args=[first.pk])),
+        "formal": ("judge", reverse("draft", args=[formal.pk]) + "?check=1"),
+        "review": ("judge", reverse("review", args=[first.pk])),
+        "sheet": ("lawyer", reverse("act", args=[sought.pk, "arrest"])),
+        "override": ("lawyer", reverse("review", args=[arrest.pk])),
+        "dossier": ("lawyer", reverse("dossier", args=[sought.pk])),
+    }
+    for name, (who, path) in pages.items():
+        page = readers(who, language, width=width).open(path)
+        page.wait_for_load_state("networkidle")
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{name}-{language}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("getComputedStyle(document.documentElement).direction") == LANGUAGES[language]
+        page.close()
