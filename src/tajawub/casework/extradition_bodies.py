@@ -109,7 +109,7 @@ class SoughtPerson(Person):
 
 
 class Notice(Value):
-    """An Interpol notice or diffusion: a reference, never a warrant; it may be cancelled, so when it was looked at."""
+    """An Interpol notice or diffusion: a reference, never a warrant; it may be cancelled: when it was looked at."""
 
     reference: Line
     checked_on: Day

@@ -55,7 +55,7 @@ class Item:
     release_due: bool
     alarmed: bool
     hurts: bool
-    since: str
+    since: tuple[str, str]
     due: Due | None
 
 
@@ -178,7 +178,7 @@ def _item(row: Request, language: str, now: datetime) -> Item:
         release_due=release_due,
         alarmed=row.alarmed,
         hurts=release_due or (awaited is not None and awaited.hurts),
-        since=dates.span(now - row.moved_at),
+        since=dates.units(now - row.moved_at),
         due=awaited,
     )
 
