@@ -1,4 +1,4 @@
-"""A request whose acts stand in the node as both sides authored them, at any time: months of it, and no letter sealed.
+"""A request whose acts stand in the node as both sides authored them, at any time: months of it, nothing sealed.
 
 What is shown of a request is a fold of its acts; how these were sealed and carried is shown by other tests.
 """

@@ -1,4 +1,4 @@
-"""A deadline is four facts and who must act; where the person is stands beside, and a release that is due stands first."""
+"""A deadline is four facts and who must act; where the person is stands beside; a release that is due comes first."""
 
 from __future__ import annotations
 

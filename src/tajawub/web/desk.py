@@ -57,7 +57,7 @@ class Item:
     alarmed: bool
     competed: bool
     hurts: bool
-    since: str
+    since: tuple[str, str]
     due: Due | None
 
 
@@ -190,7 +190,7 @@ def _item(row: Request, competed: bool, language: str, now: datetime) -> Item:
         alarmed=row.alarmed,
         competed=competed,
         hurts=release_due or (awaited is not None and awaited.hurts),
-        since=dates.span(now - row.moved_at),
+        since=dates.units(now - row.moved_at),
         due=awaited,
     )
 

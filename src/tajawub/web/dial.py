@@ -26,7 +26,7 @@ ROW = 38
 FEWEST = timedelta(seconds=10)
 TICKS = tuple(
     timedelta(seconds=seconds)
-    for seconds in (10, 60, 600, 3_600, 21_600, 86_400, 345_600, 864_000, 3_456_000, 15_552_000, 63_072_000)
+    for seconds in (10, 60, 600, 3_600, 21_600, 86_400, 345_600, 3_456_000, 31_536_000, 315_360_000)
 )
 
 
@@ -123,7 +123,7 @@ def dial(folder: Folder, *, language: str, now: datetime) -> Dial | None:
         over=end is not None,
         net_percent=round(100 * net / gross) if gross and net is not None else 100,
         pins=tuple(_pin(*label, line) for label in labels),
-        ticks=tuple(Tick(scale.x(tick), _length(tick)) for tick in scale.ticks),
+        ticks=tuple(Tick(scale.x(tick), _round(tick)) for tick in scale.ticks),
         before=tuple(Before(names[one], dates.span(issued - at)) for one, at in told.reached.items() if at < issued),
         stops=tuple(_stretches(told, until, mirrored=language == "ar")),
         now_x=scale.x(until - issued),
@@ -192,6 +192,10 @@ def _length(length: timedelta) -> str:
     if length >= timedelta(minutes=1):
         return dates.span(length)
     return pgettext("length of time", "%(seconds)d s") % {"seconds": int(length.total_seconds())}
+
+
+def _round(length: timedelta) -> str:
+    return _length(length) if length < timedelta(minutes=1) else dates.units(length)[0]
 
 
 def _stretches(told: Clock, until: datetime, *, mirrored: bool) -> list[Stretch]:

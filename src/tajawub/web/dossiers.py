@@ -122,6 +122,7 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
     words = folder.dossier.procedure.states[folder.dossier.state]
     here, there = place(settings.STATE), row.requested if folder.side is Side.REQUESTING else row.requesting
     acting = "" if words.ball is None else row.requesting if words.ball is Side.REQUESTING else row.requested
+    may_release = Kind.RELEASE in reads.may_author(mandate, folder)
     return {
         "folder": folder,
         "label": row.label,
@@ -144,6 +145,8 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "persons": _persons(opening, language) if opening else [],
         "measures": _measures(folder),
         "time": panel(folder.dossier, language=language, now=now),
+        "release_url": reverse("act", args=[row.pk, Kind.RELEASE.value]) if may_release else "",
+        "release_words": folder.dossier.procedure.acts[Kind.RELEASE].do if may_release else None,
         "dial": dial(folder, language=language, now=now),
         "doings": _doings(folder, mandate),
         "drafts": [
