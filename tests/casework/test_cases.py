@@ -308,7 +308,7 @@ def test_only_the_requested_side_records_a_diligence(paris: Paris) -> None:
     with pytest.raises(Forbidden):
         acts.record_diligence(paris.issued().pk, "x", by=paris.mandates[LAWYER], at=paris.now())
     with pytest.raises(Forbidden):
-        acts.record_diligence(paris.sought().pk, "x", by=paris.mandates[DESK], at=paris.now())
+        acts.record_diligence(paris.sought().pk, "x", by=paris.mandates[STRANGER], at=paris.now())
     with pytest.raises(Incomplete):
         acts.record_diligence(
             Request.objects.get(kind="extradition").pk, " ", by=paris.mandates[LAWYER], at=paris.now()
