@@ -324,7 +324,7 @@ WAYS: dict[tuple[Kind, ...], tuple[State, Custody]] = {
     ASKED_AT_HOME: (State.PROSECUTION_DUE, Custody.RELEASED),
     (*ASKED_AT_HOME, Kind.SUBMIT_TO_PROSECUTION): (State.PROSECUTED_AT_HOME, Custody.RELEASED),
     (*ASKED_AT_HOME, Kind.SUBMIT_TO_PROSECUTION, Kind.REPORT_OUTCOME): (State.OUTCOME_REPORTED, Custody.RELEASED),
-    # postponed, lent, returned
+    # the surrender waits; a person is lent and comes back
     (*GRANTED, *CONSULTED, Kind.POSTPONE): (State.SURRENDER_POSTPONED, Custody.IN_CUSTODY),
     LENT: (State.SURRENDERED_TEMPORARILY, Custody.HANDED_OVER),
     (*LENT, Kind.RETURN_PERSON): (State.RETURN_TO_RECORD, Custody.HANDED_OVER),

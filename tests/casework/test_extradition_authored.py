@@ -14,9 +14,9 @@ from tajawub.casework.dossier import Dossier, Standing
 from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.models import Act, Request
 from tajawub.casework.objections import objections
-from tajawub.casework.procedures import LETTER_ROGATORY
 from tajawub.mandates.values import Forbidden
 
+from .deciding import decided
 from .parties import MORNING, SAID, SOUGHT, Party, pair, play
 from .test_extradition import ARRESTED, COMPLETE, GRANTED, played
 from .two_states import BEGAN, DESK, JUDGE, LAWYER, Paris, entries
@@ -92,7 +92,7 @@ def test_no_warrant_notice_or_birth_of_ours_is_of_tomorrow(kind: Kind) -> None:
     assert objected(Kind.GRANT, played(*GRANTED)[1].dossier, **given) == {"assurances.0.given_on": "future_day"}
 
 
-def decided(outcome: str, *after: str) -> Dossier:
+def court(outcome: str, *after: str) -> Dossier:
     """Return a file in which the court decided so, and so again after each appeal."""
     paris, rabat = played(*COMPLETE, Kind.REFER_TO_COURT)
     for number, one in enumerate((outcome, *after)):
@@ -103,10 +103,10 @@ def decided(outcome: str, *after: str) -> Dossier:
 
 
 def test_extradition_is_not_granted_against_the_courts_last_decision() -> None:
-    assert objected(Kind.GRANT, decided("unfavourable")) == {"authority": "court_unfavourable"}
-    assert objected(Kind.GRANT, decided("favourable", "unfavourable")) == {"authority": "court_unfavourable"}
-    assert objected(Kind.GRANT, decided("unfavourable", "favourable")) == {}
-    assert objected(Kind.GRANT, decided("favourable_in_part")) == {}
+    assert objected(Kind.GRANT, court("unfavourable")) == {"authority": "court_unfavourable"}
+    assert objected(Kind.GRANT, court("favourable", "unfavourable")) == {"authority": "court_unfavourable"}
+    assert objected(Kind.GRANT, court("unfavourable", "favourable")) == {}
+    assert objected(Kind.GRANT, court("favourable_in_part")) == {}
 
 
 LETTER = (Kind.ISSUE, Kind.ACKNOWLEDGE)
@@ -201,7 +201,7 @@ def requested(paris: Paris) -> Request:
     """Return a request of ours for provisional arrest that Rabat has received."""
     by = paris.mandates[JUDGE]
     draft = acts.begin(Kind.REQUEST_PROVISIONAL_ARREST, by=by, at=paris.now())
-    acts.save(draft.pk, _wanted(), by=by, at=paris.now())
+    draft = decided(acts.save(draft.pk, _wanted(), by=by, at=paris.now()), by=by, at=paris.at)
     draft = paris.approve(acts.submit(draft.pk, by=by, at=paris.now()))
     act = acts.issue(draft.pk, by=by, at=paris.now())
     paris.rabat.open(act)
@@ -226,8 +226,9 @@ def test_nothing_is_decided_by_us_on_a_request_withdrawn(paris: Paris) -> None:
 def test_a_peers_decision_on_a_request_withdrawn_is_kept_alarms_and_stands_in_the_account(paris: Paris) -> None:
     request = requested(paris)
     for kind in (Kind.ACKNOWLEDGE, Kind.ARREST, Kind.RECORD_CONSENT):
-        assert paris.receive(paris.rabat.author(request, kind)).standing is Standing.EFFECTIVE
+        paris.receive(paris.rabat.later(request, kind, at=paris.at))
     paris.author(request, Kind.WITHDRAW)
+    assert entries("casework:act:alarm") == []
     grant = paris.rabat.author(request, Kind.GRANT)
     assert paris.receive(grant).standing is Standing.WITHOUT_EFFECT
     request.refresh_from_db()
@@ -238,4 +239,3 @@ def test_a_peers_decision_on_a_request_withdrawn_is_kept_alarms_and_stands_in_th
     head = line.head(Side.REQUESTED)
     assert head is not None
     assert (bytes(kept.sealed), head.number, bytes.fromhex(head.digest)) == (grant, 4, bytes(kept.digest))
-    assert LETTER_ROGATORY.key != request.kind

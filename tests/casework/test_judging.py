@@ -13,6 +13,7 @@ from tajawub.casework.bodies import Incomplete, filled_in
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, Draft, Judgement
 from tajawub.law.opinion import Answer
+from tajawub.law.provision import Decision
 from tajawub.law.question import Fact
 from tajawub.ledger.models import Entry
 from tajawub.mandates.values import Forbidden
@@ -169,3 +170,24 @@ def test_the_law_of_the_day_decides_and_the_way_out_is_shown(paris: Paris) -> No
     assert next(basis.instrument.key for basis in now.bases) == "fr-ma-mla-2008"
     assert [basis.instrument.key for basis in then.bases] == ["un-untoc-2000"]
     assert "fr-ma-mla-2008" in {one.instrument.key for one in then.excluded}
+
+
+# ---------------------------------------------------------------- consultation before refusal
+
+
+@pytest.mark.parametrize(
+    ("bases", "at", "article"),
+    [
+        # Between France and Morocco a convention governs assistance: 18(26) does not apply (18(7)), node policy does.
+        ([{"instrument": "fr-ma-mla-2008"}, {"instrument": "un-untoc-2000"}], None, None),
+        # While it stood still the convention of Palermo carried the request, and its own procedure with it.
+        ([{"instrument": "un-untoc-2000"}], SUSPENDED_ON, "18(26)"),
+    ],
+    ids=["a convention governs", "suspended"],
+)
+def test_a_consultation_is_asked_for_by_the_article_where_one_applies(
+    paris: Paris, bases: list[dict[str, str]], at: datetime | None, article: str | None
+) -> None:
+    request = paris.asked(bases=bases)
+    rule = reads.consultation_rule(request, Decision.REFUSE, at or paris.at)
+    assert (rule and rule.article) == article

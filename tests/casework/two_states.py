@@ -232,6 +232,14 @@ class Rabat:
         self.keep(rfc8785.dumps(header), hashlib.sha256(sealed).digest())
         return sealed
 
+    def later(self, request: Request, kind: Kind, *, at: datetime) -> bytes:
+        """Author an honest act that happened at an instant of Paris's clock."""
+        header = self.header(describe(request), kind)
+        header["occurred_at"] = instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        sealed = self.sealed(header)
+        self.keep(rfc8785.dumps(header), hashlib.sha256(sealed).digest())
+        return sealed
+
     def forged(self, request: Request | RequestHeader, kind: Kind | str, /, **fields: Any) -> bytes:
         """Seal Rabat's next act with some header fields forged; its own book does not know it."""
         named = describe(request) if isinstance(request, Request) else request

@@ -11,16 +11,16 @@ import pytest
 from tajawub.law.provision import Provision
 from tajawub.law.register import instrument
 
+FOLDER = Path(os.environ.get("TAJAWUB_TREATIES", Path(__file__).resolve().parents[3] / "shared" / "treaties"))
 KEYS = ["un-untoc-2000", "coe-ets185"]
 CITED = [rule for key in KEYS for rule in instrument(key).provisions if rule.article is not None]
 
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, dict[str, str]]:
-    folder = os.environ.get("TAJAWUB_TREATIES")
-    if folder is None:
-        pytest.skip("TAJAWUB_TREATIES names no folder of treaty texts: articles are not compared with them")
-    return {key: _articles(Path(folder) / f"{key}.md") for key in KEYS}
+    if not FOLDER.is_dir():
+        pytest.skip("the treaty texts are absent: set TAJAWUB_TREATIES")
+    return {key: _articles(FOLDER / f"{key}.md") for key in KEYS}
 
 
 def _articles(file: Path) -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
+from tajawub.law import files
+
 from .world import World, make_rabat, populate
 
 
@@ -32,6 +34,15 @@ def unknown_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 def static_folder() -> None:
     """A node that serves pages has one; the tests' node is made without it."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def invented_law(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small law of the tests' own: what the pages say of it does not change when a treaty's entry is amended."""
+    monkeypatch.setattr(files, "FOLDER", Path(__file__).parent / "law")
+    files.law.cache_clear()
+    yield
+    files.law.cache_clear()
 
 
 @pytest.fixture(autouse=True)

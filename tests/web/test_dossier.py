@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tajawub.casework import reads
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, DomesticAct, Request
 from tajawub.documents.annex import Annex
@@ -108,9 +109,8 @@ def test_a_card_counts_to_the_deadline_of_whose_turn_it_is(world: World) -> None
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
 
     def due() -> tuple[str, str] | None:
-        request.refresh_from_db()
-        found = deadlines.due(request)
-        return (found.title, f"{found.on}") if found else None
+        found = deadlines.due(reads.dossier(request), language="en", now=timezone.now())
+        return (found.title.en, f"{found.on}") if found else None
 
     assert due() == ("Answer to the letter", ANSWER_BY)
     world.answer(request, Kind.ASK_SUPPLEMENT, **ASK_SUPPLEMENT)

@@ -16,9 +16,21 @@ ONLY_POST = frozenset(
      "begin_act", "exchange_account", "confirm_oral", "put_in_case", "take_out_of_case", "record_diligence",
      "close_case"}
 )  # fmt: skip
-BOTH = frozenset({"begin", "act", "duty", "end_shift", "record_oral", "open_case"})
+BOTH = frozenset({"begin", "act", "opinion", "duty", "end_shift", "record_oral", "open_case"})
 OF_A_DRAFT = frozenset(
-    {"draft", "save", "review", "preview", "submit", "approve", "send_back", "take_back", "discard", "issue"}
+    {
+        "draft",
+        "save",
+        "review",
+        "opinion",
+        "preview",
+        "submit",
+        "approve",
+        "send_back",
+        "take_back",
+        "discard",
+        "issue",
+    }
 )
 OF_A_CALL = frozenset({"oral", "confirm_oral"})
 OF_A_REQUEST = frozenset(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from casework.deciding import decided
 from tajawub.casework import act as shared
 from tajawub.casework import acts, letter, reads
 from tajawub.casework.act import AnnexHeader, Author, Header, RequestHeader, instant
@@ -76,8 +77,13 @@ class World:
         begun = acts.begin(Kind.ISSUE, by=self.mandate("judge"), at=timezone.now())
         return acts.save(begun.pk, {**LETTER, **changes}, by=self.mandate("judge"), at=timezone.now())
 
+    def decide(self, draft: Draft) -> Draft:
+        """Let the author state the facts of the case, and give a reason wherever the law's answer is unclear."""
+        return decided(draft, by=self.mandate("judge"), at=timezone.now())
+
     def submitted(self, **changes: Any) -> Draft:
-        return acts.submit(self.draft(**changes).pk, by=self.mandate("judge"), at=timezone.now())
+        draft = self.decide(self.draft(**changes))
+        return acts.submit(draft.pk, by=self.mandate("judge"), at=timezone.now())
 
     def approved(self, **changes: Any) -> Draft:
         draft = self.submitted(**changes)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from tajawub.casework.act import LATEST
 from tajawub.casework.bodies import AskSupplement, Consult, Issue, Postpone
 from tajawub.casework.dossier import Dossier, Told
-from tajawub.casework.extradition import Custody, Stage
+from tajawub.casework.extradition import Custody, Position, Stage
 from tajawub.casework.extradition_bodies import ReportIncompleteRequest, ScheduleSurrender, SurrenderTemporarily
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import EXTRADITION, LETTER_ROGATORY
@@ -152,6 +152,17 @@ def detention(dossier: Dossier, at: datetime) -> Detention | None:
     if own.stage in (Stage.NOT_ACKNOWLEDGED, Stage.ACKNOWLEDGED, Stage.INCOMPLETE):
         return Detention(since, Held.NO_NUMBER)
     return Detention(since, Held.REQUEST_EXAMINED)
+
+
+def custody_since(dossier: Dossier) -> datetime | None:
+    """Return when the person came to be where they are, as the requested State has reported it."""
+    since, last = None, Custody.AT_LARGE
+    for told in sorted(dossier.told, key=lambda told: told.act.number):
+        position = told.position
+        told_here = told.act.side is Side.REQUESTED and told.effective
+        if told_here and isinstance(position, Position) and position.custody is not last:
+            since, last = _occurred(told), position.custody
+    return since
 
 
 # ---------------------------------------------------------------- what the legal bases set

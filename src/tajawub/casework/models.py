@@ -189,6 +189,7 @@ class Draft(models.Model):
     the digest of the last act then stored of the request it answers. A new letter answers none; begun within a
     `case`, its request is put there when it is issued. `facts` is what its author knows for the law's question,
     beside what the act itself says; what is not there is unknown.
+    `occurred_at` is when a fact happened that is reported by two officers; without one, it is when it is sealed.
     """
 
     class Step(models.TextChoices):
@@ -216,6 +217,7 @@ class Draft(models.Model):
     approved_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField(null=True)
     act = models.OneToOneField(Act, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:

@@ -43,11 +43,14 @@ from tajawub.casework.questions import Concern, question, relied_on
 from tajawub.casework.questions import concerns as concerns_of
 from tajawub.casework.statistics import Row, bounds
 from tajawub.casework.statistics_words import Way
+from tajawub.casework.zones import zone_of
 from tajawub.exchange import reads as exchange
 from tajawub.exchange.reads import Crossing
 from tajawub.law.engine import examine
 from tajawub.law.opinion import Opinion
+from tajawub.law.provision import Decision, Provision
 from tajawub.law.question import Fact
+from tajawub.law.register import consultation_required
 from tajawub.ledger import reads as ledger
 from tajawub.ledger.reads import Recorded
 from tajawub.mandates import reads as directory
@@ -128,8 +131,12 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one officer sees first: what waits for them, what waits for the other State, drafts."""
+    """What one officer sees first: what waits for them, what waits for the other State, drafts.
 
+    `pressing`: ours too, urgent or with a person detained.
+    """
+
+    pressing: tuple[Request, ...]
     ours: tuple[Request, ...]
     theirs: tuple[Request, ...]
     closed: tuple[Request, ...]
@@ -254,14 +261,18 @@ def visible(mandate: Mandate) -> QuerySet[Request]:
     )
 
 
+PRESSING = Q(urgent=True) | Q(detained=True)
+
+
 def desk(mandate: Mandate) -> Desk:
-    """Return what waits for this mandate, the longest untouched first."""
-    rows = visible(mandate).order_by("-urgent", "answer_by", "moved_at")
+    """Return what waits for this mandate: what falls due first, or did, stands first; then the longest untouched."""
+    rows = visible(mandate).order_by(F("due_at").asc(nulls_last=True), "moved_at")
     ours = Q(requesting=settings.STATE, ball=Side.REQUESTING) | Q(requested=settings.STATE, ball=Side.REQUESTED)
     open_drafts = Draft.objects.exclude(step__in=_DONE).select_related("author", "request").order_by("saved_at")
     seen = [draft for draft in open_drafts if directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))]
     return Desk(
-        ours=tuple(rows.filter(ours)[:200]),
+        pressing=tuple(rows.filter(ours).filter(PRESSING)[:200]),
+        ours=tuple(rows.filter(ours).exclude(PRESSING)[:200]),
         theirs=tuple(rows.exclude(ours).exclude(ball="")[:200]),
         closed=tuple(rows.filter(ball="").order_by("-moved_at")[:50]),
         to_approve=tuple(
@@ -544,6 +555,26 @@ def _requested_state(draft: Draft, body: Body) -> str:
     if draft.request is not None:
         return draft.request.requested
     return body.addressee[:2].upper() if isinstance(body, Opening) else ""
+
+
+def consultation_rule(request: Request, decision: Decision, at: datetime) -> Provision | None:
+    """Return the provision that asks to consult before refusing or postponing; None where only this node does.
+
+    Asked of the bases the request relies on, by the law of the day: un-untoc-2000 art. 18(26) is among them only
+    where art. 18(7) lets its procedure apply.
+    """
+    opening = dossier(request).opening
+    if opening is None:
+        return None
+    asked = question(
+        opening,
+        opening,
+        requesting=request.requesting,
+        requested=request.requested,
+        on=at.astimezone(zone_of(request.requested)).date(),
+        facts={},
+    )
+    return None if asked is None else consultation_required(examine(asked), relied_on(opening, opening), decision)
 
 
 def bases_of(draft: Draft, body: Body) -> tuple[str, ...]:

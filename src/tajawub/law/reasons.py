@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tajawub.law.provision import Status
+from tajawub.law.opinion import Answer
+from tajawub.law.provision import Kind, Status
 from tajawub.law.question import Procedure, Purpose
+from tajawub.law.terms import Outcome
+from tajawub.mandates.permissions import Evidence
 from tajawub.mandates.values import Wording
 
 PROCEDURES = {
@@ -17,6 +20,34 @@ PROCEDURES = {
 PURPOSES = {
     Purpose.PROSECUTION: Wording("متابعة", "poursuites", "prosecution"),
     Purpose.EXECUTION: Wording("تنفيذ عقوبة", "exécution d’une peine", "execution of a sentence"),
+}
+ANSWERS = {
+    Answer.MET: Wording("مستوفى", "remplie", "met"),
+    Answer.NOT_MET: Wording("غير مستوفى", "non remplie", "not met"),
+    Answer.UNCLEAR: Wording("غير واضح", "incertaine", "unclear"),
+}
+EVIDENCE = {
+    Evidence.READ: Wording("نص مقروء", "texte lu", "text read"),
+    Evidence.SUMMARY: Wording("ملخص رسمي", "résumé officiel", "official summary"),
+    Evidence.SECONDARY: Wording("مصدر ثانوي", "source secondaire", "secondary source"),
+    Evidence.GENERAL: Wording("معلومات عامة", "connaissances générales", "general knowledge"),
+}
+KINDS = {
+    Kind.CONDITION: Wording("شرط", "condition", "condition"),
+    Kind.GROUND: Wording("سبب للرفض", "motif de refus", "ground for refusal"),
+    Kind.FORBIDDEN_GROUND: Wording("سبب رفض محظور", "motif de refus interdit", "ground that is forbidden"),
+    Kind.CONTENT: Wording("محتوى الطلب", "contenu de la demande", "content of the request"),
+    Kind.TERM: Wording("أجل", "terme", "term"),
+    Kind.GUARD: Wording("إجراء واجب قبل القرار", "préalable à une décision", "before a decision"),
+    Kind.USE_LIMIT: Wording("حد للاستعمال", "limite d’usage", "limit on use"),
+    Kind.SAFEGUARD: Wording("ضمانة", "garantie", "safeguard"),
+    Kind.CHANNEL: Wording("قناة التوجيه", "voie de transmission", "channel"),
+}
+OUTCOMES = {
+    Outcome.RELEASE: Wording("الإفراج", "mise en liberté", "release"),
+    Outcome.END_SAFE_CONDUCT: Wording("انتهاء الحصانة", "fin de l’immunité", "end of the safe conduct"),
+    Outcome.END_SPECIALITY: Wording("انتهاء قاعدة التخصيص", "fin de la spécialité", "end of speciality"),
+    Outcome.STOP: Wording("وقف الإجراء", "arrêt de la mesure", "the measure stops"),
 }
 YES, NO = Wording("نعم", "oui", "yes"), Wording("لا", "non", "no")
 

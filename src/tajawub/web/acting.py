@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,33 +16,20 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
-from tajawub.casework import acts, extradition, reads
-from tajawub.casework.acts import Moved, TooLarge
+from tajawub.casework import acts, reads
+from tajawub.casework.acts import Moved, NeedsApproval, TooLarge
 from tajawub.casework.bodies import Body, Incomplete, filled_in
 from tajawub.casework.life_cycle import Kind, NotPossible, Side
 from tajawub.casework.reads import Folder
+from tajawub.documents.annex import Annex
 from tajawub.web import annexes, phrases
 from tajawub.web.asked import Asked
+from tajawub.web.consultation import asked_first
 from tajawub.web.dates import tongue
+from tajawub.web.forms.acts import REPORTS
 from tajawub.web.forms.fields import fill, sentences, typed
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
-
-REPORTS = extradition.FACTS | {
-    Kind.REPORT_EXECUTION,
-    Kind.STOP,
-    Kind.RETURN_RESULTS,
-    Kind.INFORM_PERSON,
-    Kind.RECORD_CONSENT,
-    Kind.REPORT_INCOMPLETE_REQUEST,
-    Kind.RECEIVE_FORMAL_REQUEST,
-    Kind.REFER_TO_COURT,
-    Kind.REPORT_COURT_DECISION,
-    Kind.REPORT_APPEAL,
-    Kind.REPORT_INTERIM_MEASURES,
-    Kind.REPORT_INTERIM_MEASURES_LIFTED,
-}
-"""Acts that report a fact: when it happened may differ from when it is written down."""
 
 
 @dataclass(slots=True)
@@ -80,10 +68,11 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
     if body is None or sheet.not_understood or sheet.occurred_error:
         return _page(request, folder, kind, sheet)
     try:
+        files = annexes.uploaded(request)
         acts.author(
             folder.request.pk,
             body,
-            annexes=annexes.uploaded(request),
+            annexes=files,
             head=_digest(sheet.head),
             by=request.mandate,
             at=timezone.now(),
@@ -95,6 +84,8 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
             sheet.occurred_error = sentences({"": incomplete.errors["occurred_at"]})
     except TooLarge:
         sheet.annex_error = annexes.too_large()
+    except NeedsApproval:
+        return _to_second_officer(request, folder, body, sheet, files)
     except (Moved, NotPossible):
         return _too_late(request, folder, body, sheet)
     else:
@@ -103,6 +94,29 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
         )
         return redirect("dossier", folder.request.pk)
     return _page(request, folder, kind, sheet)
+
+
+def _to_second_officer(
+    request: Asked, folder: Folder, body: Body, sheet: Sheet, files: Sequence[Annex]
+) -> HttpResponse:
+    """Keep everything typed as a draft, dated when it happened, and show what the second officer will read."""
+    by, at = request.mandate, timezone.now()
+    try:
+        draft = acts.begin(body.kind, request=folder.request.pk, by=by, at=at).pk
+    except NotPossible:
+        return _too_late(request, folder, body, sheet)
+    acts.save(draft, sheet.values, by=by, at=at, occurred_at=_occurred(sheet.occurred) or at)
+    for file in files:
+        acts.attach(draft, file, by=by, at=at)
+    messages.warning(
+        request,
+        pgettext(
+            "act",
+            "Nothing was sent: on fewer than two independent identifiers a second officer decides. What you wrote is "
+            "kept here; read it through and submit it.",
+        ),
+    )
+    return redirect("review", draft)
 
 
 def _body(kind: Kind, sheet: Sheet) -> Body | None:
@@ -154,6 +168,7 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
             "request_key": row.pk,
             "words": folder.dossier.procedure.acts[kind],
             "state": folder.dossier.procedure.states[folder.dossier.state],
+            "consultation": asked_first(row, kind, language, timezone.now()),
             "subject": row.subject,
             "possible": possible,
             "bare": not possible and not wrong,

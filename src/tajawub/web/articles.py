@@ -19,19 +19,31 @@ def article(reference: str, language: str) -> str:
     """Say a reference of the life cycle's tables, such as "18(21), (23)" or "18(13)-(15)"."""
     if reference == POLICY:
         return _POLICY.said(language)
+    if _FORM.fullmatch(reference) is None:
+        return reference
+    comma = "،" if language == "ar" else ","
+    return f"{_CONVENTION.said(language)}{comma} {bare(reference, language)}"
+
+
+def bare(reference: str, language: str) -> str:
+    """Say an article where its instrument is named beside it, such as "18(15)(d)", "23 bis" or "3-4"."""
     form = _FORM.fullmatch(reference)
     if form is None:
-        return reference
+        return f"المادة {_isolated(reference)}" if language == "ar" else f"art. {reference}"
     found = [_paragraph(match, language) for match in _PARAGRAPH.finditer(form["paragraphs"])]
     said = _joined(found, language, is_range=")-(" in form["paragraphs"])
-    convention = _CONVENTION.said(language)
     match language:
         case "ar":
-            return f"{convention}، المادة {form['article']}، {said}"
+            return f"المادة {form['article']}، {said}"
         case "fr":
-            return f"{convention}, art. {form['article']} {said}"
+            return f"art. {form['article']} {said}"
         case _:
-            return f"{convention}, art. {form['article']}{said}"
+            return f"art. {form['article']}{said}"
+
+
+def _isolated(reference: str) -> str:
+    """After an Arabic letter `3-4` turns into `4-3`: U+2066 and U+2069 keep it as it is written."""
+    return f"\u2066{reference}\u2069" if "-" in reference else reference
 
 
 def _paragraph(match: re.Match[str], language: str) -> str:

@@ -94,15 +94,16 @@ def node(request: HttpRequest) -> dict[str, Node]:
 
 
 def _rooms(request: HttpRequest) -> tuple[Room, ...]:
-    """Return the pages this mandate opens; none before `SignedIn` has found one."""
+    """Return the pages this mandate opens; none before `SignedIn` has found one. The law is open to every mandate."""
     mandate: Mandate | None = getattr(request, "mandate", None)
     if mandate is None:
         return ()
     letters = reads.new_letter(mandate)
-    offered = (
+    offered: tuple[tuple[str, str, Permission | None, Resource], ...] = (
         ("desk", pgettext("header", "Desk"), Permission.READ_REQUEST, letters),
         ("cases", pgettext("header", "Cases"), Permission.READ_CASE, letters),
         ("begin", pgettext("header", "New request"), Permission.DRAFT_REQUEST, letters),
+        ("legal_basis", pgettext("header", "Legal basis"), None, letters),
         ("statistics", pgettext("header", "Statistics"), Permission.READ_STATISTICS, letters),
         ("oral_requests", pgettext("header", "Calls"), Permission.READ_ORAL, letters),
         ("duty", pgettext("header", "Duty"), Permission.READ_ROSTER, roster(mandate.authority)),
@@ -112,7 +113,7 @@ def _rooms(request: HttpRequest) -> tuple[Room, ...]:
     return tuple(
         Room(reverse(page), name, page == here)
         for page, name, permission, resource in offered
-        if directory.may(mandate, permission, resource)
+        if permission is None or directory.may(mandate, permission, resource)
     )
 
 

@@ -5,6 +5,7 @@ Arabic uses the month names of Morocco and Western digits: Django's own Arabic n
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import ngettext, npgettext, pgettext
@@ -71,14 +72,27 @@ def days(count: int) -> str:
 
 def span(length: timedelta) -> str:
     """Return a length of time in its two largest units, in the active language; never less than a minute."""
+    return " ".join(part for part in units(length) if part)
+
+
+def units(length: timedelta) -> tuple[str, str]:
+    """Return the two largest units of a length of time, the second empty where it is nought."""
     minutes = max(int(length.total_seconds()) // 60, 1)
     whole_days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
     said_hours = pgettext("length of time", "%(hours)d h") % {"hours": hours}
     said_minutes = pgettext("length of time", "%(minutes)d min") % {"minutes": minutes}
     if whole_days:
-        return f"{days(whole_days)} {said_hours}" if hours else days(whole_days)
-    return f"{said_hours} {said_minutes}" if hours else said_minutes
+        return days(whole_days), said_hours if hours else ""
+    return (said_hours, said_minutes) if hours else (said_minutes, "")
+
+
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def spoken(sentence: str, language: str) -> str:
+    """Return a sentence of the law with its ISO days as people write them: 2026-12-21 turns round in Arabic."""
+    return _ISO.sub(lambda found: day(date.fromisoformat(found[0]), language), sentence)
 
 
 def size(count: int) -> str:

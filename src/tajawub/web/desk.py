@@ -13,12 +13,11 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
 from tajawub.casework import reads
-from tajawub.casework.letter_rogatory import NAME
+from tajawub.casework.deadlines import Held, detention
 from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import Draft, Request
 from tajawub.casework.words import Words
@@ -35,7 +34,6 @@ Totals = Mapping[tuple[str, str], int]
 """How many requests there are by way and lane, shown or not."""
 
 WAYS = ("all", "incoming", "outgoing")
-HURTS_WITHIN_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Item:
     url: str
     label: str
     subject: str
+    kind: Words
     state: Words
     duty: Words
     article: str
@@ -53,11 +52,12 @@ class Item:
     ball: str
     ball_is_ours: bool
     urgent: bool
+    detained: bool
+    release_due: bool
     alarmed: bool
     competed: bool
     hurts: bool
-    figure: str
-    figure_says: str
+    since: str
     due: Due | None
 
 
@@ -96,7 +96,7 @@ def desk(request: Asked) -> HttpResponse:
     mandate = request.mandate
     if not directory.may(mandate, Permission.READ_REQUEST, reads.new_letter(mandate)):
         return redirect("node")
-    language, now = tongue(get_language()), timezone.now()
+    language, now = tongue(get_language()), settings.NOW()
     found = reads.desk(mandate)
     way = request.GET.get("way", "all")
     way = way if way in WAYS else "all"
@@ -104,7 +104,12 @@ def desk(request: Asked) -> HttpResponse:
     competed = reads.competed([*found.ours, *found.theirs], mandate)
     lanes = {
         lane: _lane(lane, rows, way, totals, competed, language, now)
-        for lane, rows in (("ours", found.ours), ("theirs", found.theirs), ("closed", found.closed))
+        for lane, rows in (
+            ("pressing", found.pressing),
+            ("ours", found.ours),
+            ("theirs", found.theirs),
+            ("closed", found.closed),
+        )
     }
     return render(
         request,
@@ -117,7 +122,6 @@ def desk(request: Asked) -> HttpResponse:
             "drafts": _papers(found.drafts, language),
             "oral_due": oral.due(mandate, language, now),
             "unsent": [call for call in duty.ringing(mandate, language, now) if call.unsent],
-            "kind": NAME,
             "may_draft": directory.may(mandate, Permission.DRAFT_REQUEST, reads.new_letter(mandate)),
         },
     )
@@ -126,12 +130,13 @@ def desk(request: Asked) -> HttpResponse:
 def _totals(mandate: Mandate) -> Totals:
     """Count every request this mandate sees, as many as they are."""
     totals: Counter[tuple[str, str]] = Counter()
-    rows = reads.visible(mandate).order_by().values_list("requesting", "ball").annotate(count=Count("pk"))
-    for requesting, ball, count in rows:
+    columns = ("requesting", "ball", "urgent", "detained")
+    rows = reads.visible(mandate).order_by().values_list(*columns).annotate(count=Count("pk"))
+    for requesting, ball, urgent, detained, count in rows:
         outgoing = requesting == settings.STATE
-        ours = (ball == Side.REQUESTING) == outgoing
+        ours = ("pressing" if urgent or detained else "ours") if (ball == Side.REQUESTING) == outgoing else "theirs"
         for way in ("all", "outgoing" if outgoing else "incoming"):
-            totals[way, "closed" if not ball else "ours" if ours else "theirs"] += count
+            totals[way, ours if ball else "closed"] += count
     return totals
 
 
@@ -161,14 +166,17 @@ def _tabs(totals: Totals, way: str) -> tuple[Tab, ...]:
 
 
 def _item(row: Request, competed: bool, language: str, now: datetime) -> Item:
-    words = reads.procedure_of(row).words(row.state)
+    procedure = reads.procedure_of(row)
+    words, dossier = procedure.words(row.state), reads.dossier(row)
     acting = {Side.REQUESTING.value: row.requesting, Side.REQUESTED.value: row.requested}.get(row.ball, "")
-    awaited = due(row)
-    days_left = (awaited.on - now.astimezone(place(acting).zone).date()).days if awaited else None
+    awaited = due(dossier, language=language, now=now) if row.ball else None
+    held = detention(dossier, now)
+    release_due = held is not None and held.why is Held.RELEASE_DUE
     return Item(
         url=reverse("dossier", args=[row.pk]),
         label=row.label,
         subject=row.subject,
+        kind=procedure.name,
         state=words.name,
         duty=words.duty,
         article=words.article,
@@ -177,25 +185,14 @@ def _item(row: Request, competed: bool, language: str, now: datetime) -> Item:
         ball=phrases.capital(acting, language) if acting else "",
         ball_is_ours=acting == settings.STATE,
         urgent=row.urgent,
+        detained=row.detained,
+        release_due=release_due,
         alarmed=row.alarmed,
         competed=competed,
-        hurts=days_left is not None and days_left <= HURTS_WITHIN_DAYS and acting == settings.STATE,
-        figure=_figure(days_left, row, now),
-        figure_says=_figure_says(days_left),
+        hurts=release_due or (awaited is not None and awaited.hurts),
+        since=dates.span(now - row.moved_at),
         due=awaited,
     )
-
-
-def _figure(days_left: int | None, row: Request, now: datetime) -> str:
-    return dates.span(now - row.moved_at) if days_left is None else dates.days(abs(days_left))
-
-
-def _figure_says(days_left: int | None) -> str:
-    if days_left is None:
-        return pgettext("desk: a length of time", "since the last act")
-    if days_left < 0:
-        return pgettext("desk: a length of time", "late")
-    return npgettext("desk: a length of time", "left", "left", days_left)
 
 
 def _papers(drafts: Iterable[Draft], language: str) -> list[Paper]:

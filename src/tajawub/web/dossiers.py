@@ -16,9 +16,10 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tajawub.casework import acts, reads
-from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution
+from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution, plain
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Told
+from tajawub.casework.extradition_bodies import SoughtPerson
 from tajawub.casework.letter_words import MEASURES, OUTCOMES, instrument
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import Procedure
@@ -32,8 +33,11 @@ from tajawub.web import phrases
 from tajawub.web.asked import Asked
 from tajawub.web.beside import beside
 from tajawub.web.dates import tongue
-from tajawub.web.deadlines import deadlines
+from tajawub.web.deadlines import panel
+from tajawub.web.dial import dial
+from tajawub.web.forms.bodies import Line, translated
 from tajawub.web.forms.fields import NOT_CHOSEN, Option, sentences
+from tajawub.web.identity import Identity, identity
 from tajawub.web.places import place
 from tajawub.web.timeline import Sign, timeline
 
@@ -93,7 +97,7 @@ class Saying:
     measures: str
     person: str
     others: str
-    offence: str
+    offence: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Named:
     name: str
     other: str
     about: tuple[str, ...]
+    identity: Identity | None
 
 
 @require_safe
@@ -112,7 +117,7 @@ def dossier(request: Asked, key: UUID) -> HttpResponse:
 
 def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
     """Return everything the page shows of a file."""
-    language, now = tongue(get_language()), timezone.now()
+    language, now = tongue(get_language()), settings.NOW()
     row, opening = folder.request, folder.dossier.opening
     words = folder.dossier.procedure.states[folder.dossier.state]
     here, there = place(settings.STATE), row.requested if folder.side is Side.REQUESTING else row.requesting
@@ -124,6 +129,9 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "state": words,
         "alarmed": row.alarmed,
         "urgent": row.urgent,
+        "detained": row.detained,
+        "asking": phrases.capital(row.requesting, language),
+        "asked": phrases.capital(row.requested, language),
         "ball": phrases.capital(acting, language) if acting else "",
         "ball_is_ours": acting == settings.STATE,
         "there": phrases.capital(there, language),
@@ -135,7 +143,8 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "bases": [(instrument(basis.instrument), basis.articles or "") for basis in opening.bases] if opening else [],
         "persons": _persons(opening, language) if opening else [],
         "measures": _measures(folder),
-        "deadlines": deadlines(folder.dossier, row.requesting, row.requested, language=language, now=now),
+        "time": panel(folder.dossier, language=language, now=now),
+        "dial": dial(folder, language=language, now=now),
         "doings": _doings(folder, mandate),
         "drafts": [
             (draft, phrases.draft_name(draft, language), phrases.STEPS[draft.step]) for draft in folder.drafts
@@ -188,7 +197,7 @@ def _saying(letter: Opening, requesting: str, requested: str, language: str) -> 
         measures=phrases.measures(letter) if isinstance(letter, Issue) else "",
         person=person,
         others=others,
-        offence=letter.offence,
+        offence=translated(Line("", letter.offence, of="offence"), plain(letter), language),
     )
 
 
@@ -197,7 +206,8 @@ def _persons(letter: Opening, language: str) -> list[Named]:
     for person in letter.concerned:
         name, other = phrases.names(person, language)
         about = (person.role, person.nationality, person.location)
-        found.append(Named(name, other, tuple(text for text in about if text)))
+        how = identity(person.identified_by, language) if isinstance(person, SoughtPerson) else None
+        found.append(Named(name, other, tuple(text for text in about if text), how))
     return found
 
 

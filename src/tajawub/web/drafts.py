@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,23 +16,30 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tajawub.casework import acts, reads
+from tajawub.casework import acts, extradition, reads
 from tajawub.casework.acts import Moved, WrongStep
 from tajawub.casework.bodies import Incomplete, Urgency, filled_in
+from tajawub.casework.extradition_bodies import Purpose
+from tajawub.casework.identification import Strength, strength
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Draft, Request
 from tajawub.casework.procedures import opened_by
+from tajawub.casework.questions import EXAMINED
 from tajawub.casework.words import ActWords, Words
 from tajawub.mandates import reads as directory
 from tajawub.mandates.permissions import Permission
 from tajawub.mandates.values import Mandate
-from tajawub.web import annexes, dates, phrases
+from tajawub.web import annexes, dates, identity, moments, phrases
 from tajawub.web.asked import Asked
 from tajawub.web.beside import Met, ask_there, met
+from tajawub.web.consultation import asked_first
 from tajawub.web.dates import tongue
+from tajawub.web.forms import acts as acts_form
+from tajawub.web.forms import translations
 from tajawub.web.forms.bodies import Line, lines
-from tajawub.web.forms.fields import Field, Filled, Lack, Section, Text, fill, lacks, sentences, typed
+from tajawub.web.forms.fields import Field, Filled, Lack, Section, Text, fill, lacks, sentences, typed, value_at
 from tajawub.web.forms.sections import sections_of, start_of
+from tajawub.web.identity import Identity
 from tajawub.web.places import place
 
 
@@ -54,6 +62,7 @@ class Part:
     number: int
     title: Text
     fields: tuple[Filled, ...]
+    identity: Identity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Chapter:
 
     title: Text
     lines: tuple[Line, ...]
+    identity: Identity | None
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +128,16 @@ def draft(request: Asked, key: UUID) -> HttpResponse:
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
     shown = _errors(row, row.fields) if "check" in request.GET else {}
-    return _form(request, row, row.fields, shown)
+    return _form(request, row, _kept(row), shown)
+
+
+def _kept(row: Draft) -> dict[str, Any]:
+    """Return what was typed into the form: what the act says, and when it was done where that was told."""
+    kept: dict[str, Any] = row.fields
+    if row.occurred_at is None:
+        return kept
+    at = moments.as_typed(row.occurred_at, settings.TIME_ZONE_OF_STATE)
+    return {**kept, acts_form.OCCURRED.name: at}
 
 
 def _form(
@@ -136,8 +155,9 @@ def _form(
             "draft": row,
             "name": phrases.draft_name(row, language),
             "article": reads.procedure_of_draft(row).acts[Kind(row.kind)].article,
+            "consultation": asked_first(row.request, Kind(row.kind), language, timezone.now()),
             "steps": _steps(sections, found, values),
-            "parts": _parts(sections, values, shown, request.GET.get("more", "")),
+            "parts": _parts(sections, values, shown, request.GET.get("more", ""), language),
             "lacks": found,
             "checked": bool(shown),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
@@ -151,10 +171,15 @@ def _form(
 def _errors(row: Draft, values: dict[str, Any]) -> dict[str, str]:
     """Return everything that keeps these values from being the act, in one wave."""
     try:
-        filled_in(Kind(row.kind), values)
+        filled_in(Kind(row.kind), _said(values))
     except Incomplete as incomplete:
         return {**_conditional(row, values), **incomplete.errors}
     return {}
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the act says of what was typed: when it was done stands beside the act, not in it."""
+    return {name: value for name, value in values.items() if name != acts_form.OCCURRED.name}
 
 
 def _conditional(row: Draft, values: dict[str, Any]) -> dict[str, str]:
@@ -166,7 +191,17 @@ def _conditional(row: Draft, values: dict[str, Any]) -> dict[str, str]:
         # art. 18(24): account is taken of deadlines "for which reasons are given".
         if values.get("answer_by") and not values.get("answer_by_reason"):
             found["answer_by_reason"] = "missing"
+    if row.kind in extradition.OPENINGS:
+        person = values.get("person", {})
+        if person.get("name") and strength(identity.typed(person)) is Strength.NAME_ONLY:
+            found["person.identifiers"] = "name_only"
+        penalty = _PENALTIES.get(values.get("purpose", ""))
+        if penalty and values.get(penalty) is None:
+            found[penalty] = "missing"
     return found
+
+
+_PENALTIES: dict[str, str] = {Purpose.PROSECUTION: "max_penalty_months", Purpose.EXECUTION: "sentence_left_months"}
 
 
 def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...], values: dict[str, Any]) -> tuple[Step, ...]:
@@ -176,17 +211,23 @@ def _steps(sections: tuple[Section, ...], found: tuple[Lack, ...], values: dict[
             section.title,
             lacking=sum(lack.section == section.key and lack.missing for lack in found),
             wrong=sum(lack.section == section.key and not lack.missing for lack in found),
-            idle=not any(values.get(field.name) or not field.optional for field in section.fields),
+            idle=not any(value_at(values, field.name) or not field.optional for field in section.fields),
         )
         for section in sections
     )
 
 
 def _parts(
-    sections: tuple[Section, ...], values: dict[str, Any], errors: dict[str, str], more: str
+    sections: tuple[Section, ...], values: dict[str, Any], errors: dict[str, str], more: str, language: str
 ) -> tuple[Part, ...]:
     return tuple(
-        Part(section.key, number, section.title, fill(section.fields, values, errors, more=more))
+        Part(
+            section.key,
+            number,
+            section.title,
+            fill(section.fields, values, errors, more=more),
+            identity.of_section(section.key, values, language),
+        )
         for number, section in enumerate(sections, 1)
     )
 
@@ -210,7 +251,8 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     if _overtaken(request, row, values):
         return HttpResponse(status=409) if silently else _both(request, row, fields, values)
     try:
-        row = acts.save(key, values, by=request.mandate, at=timezone.now())
+        occurred_at = _occurred(values.get(acts_form.OCCURRED.name, ""))
+        row = acts.save(key, _said(values), by=request.mandate, at=timezone.now(), occurred_at=occurred_at)
     except Incomplete as unkept:
         return HttpResponse(status=422) if silently else _form(request, row, values, unkept.errors, 422)
     if silently:
@@ -222,11 +264,19 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     return _onward(request, key)
 
 
+def _occurred(text: str) -> datetime | None:
+    """Read when a fact was done, by the clocks of this State. Raises Incomplete."""
+    try:
+        return moments.typed(text, settings.TIME_ZONE_OF_STATE) if text else None
+    except moments.NoTime:
+        raise Incomplete({acts_form.OCCURRED.name: "not_a_date"}) from None
+
+
 def _overtaken(request: Asked, row: Draft, values: dict[str, Any]) -> bool:
     """Say whether another window saved other text since this one was opened; `acts.save` decides the rest."""
     if row.author_id != request.mandate.officer or row.step != Draft.Step.OPEN:
         return False
-    return request.POST.get("seen", _stamp(row)) != _stamp(row) and row.fields != values
+    return request.POST.get("seen", _stamp(row)) != _stamp(row) and _kept(row) != values
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +295,7 @@ OURS = frozenset({"csrfmiddlewaretoken", "seen", "do", "autosave"})
 def _both(request: Asked, row: Draft, fields: list[Field], values: dict[str, Any]) -> HttpResponse:
     """Show both texts: nothing was overwritten, and nothing that was typed is lost."""
     language = tongue(get_language())
-    kept: dict[str, Any] = row.fields
+    kept = _kept(row)
     return render(
         request,
         "web/overtaken.html",
@@ -257,7 +307,7 @@ def _both(request: Asked, row: Draft, fields: list[Field], values: dict[str, Any
             "differing": [
                 Twice(field.label, lines((field,), kept, language), lines((field,), values, language))
                 for field in fields
-                if kept.get(field.name) != values.get(field.name)
+                if value_at(kept, field.name) != value_at(values, field.name)
             ],
             "posted": [(name, text) for name, texts in request.POST.lists() if name not in OURS for text in texts],
             "files": bool(request.FILES),
@@ -271,8 +321,8 @@ def _onward(request: Asked, key: UUID) -> HttpResponse:
     match button.partition(":"):
         case "review", _, _:
             return redirect("review", key)
-        case "more", _, name if name.isidentifier():
-            return redirect(f"{here}?more={name}#f-{name}")
+        case "more", _, name if name.replace(".", "").isidentifier():
+            return redirect(f"{here}?more={name}#f-{name.replace('.', '-')}")
         case "detach", _, name:
             acts.detach(key, name, by=request.mandate, at=timezone.now())
             return redirect(f"{here}#annexes")
@@ -304,9 +354,18 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
             "step": phrases.STEPS[row.step],
             "author": phrases.officer(row.author, language),
             "approver": phrases.officer(row.approver, language) if row.approver else "",
-            "chapters": [Chapter(one.title, lines(one.fields, row.fields, language)) for one in sections],
+            "chapters": [
+                Chapter(
+                    one.title,
+                    lines(one.fields, _kept(row), language),
+                    identity.of_section(one.key, row.fields, language),
+                )
+                for one in sections
+            ],
+            "machine_drafts": any(map(translations.is_draft, translations.rows(row.fields))),
             "written_in": row.fields.get("language", language),
             "lacks": lacks(sections, _errors(row, row.fields)),
+            "law": _law(row),
             "annexes": row.annexes.order_by("id").only("name", "media_type"),
             "digest": bytes(row.digest or b"").hex(),
             "there": phrases.capital(_addressed_state(row), language),
@@ -326,6 +385,27 @@ def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") 
         },
         status=422 if error else 200,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What the law leaves to people on a draft: how many unclear answers, how many bars."""
+
+    unclear: int
+    bars: int
+
+
+def _law(row: Draft) -> Undecided | None:
+    """Return what nobody has decided yet; None where the law is not asked, or not before the act is complete."""
+    try:
+        body = filled_in(Kind(row.kind), row.fields)
+    except Incomplete:
+        return None
+    if body.kind not in EXAMINED:
+        return None
+    found = reads.undecided(row, body, settings.NOW())
+    bars = sum(concern.bars for concern in found)
+    return Undecided(len(found) - bars, bars)
 
 
 def _meets(row: Draft, mandate: Mandate, language: str) -> list[Met]:
@@ -366,7 +446,7 @@ def submit(request: Asked, key: UUID) -> HttpResponse:
         acts.submit(key, by=request.mandate, at=timezone.now())
     except Incomplete as incomplete:
         row = Draft.objects.get(pk=key)
-        return _form(request, row, row.fields, {**_errors(row, row.fields), **incomplete.errors}, 422)
+        return _form(request, row, _kept(row), {**_errors(row, row.fields), **incomplete.errors}, 422)
     messages.success(request, pgettext("draft", "Submitted. It waits for a second officer; the text is frozen."))
     return redirect("review", key)
 

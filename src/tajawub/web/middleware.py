@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
-from django.utils.translation import activate, get_supported_language_variant, pgettext
+from django.utils.translation import activate, get_supported_language_variant, npgettext, pgettext
 
-from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Moved, WrongStep
+from tajawub.casework.acts import MAX_ANNEXES, MAX_ANNEXES_BYTES, Barred, Moved, Undecided, WrongStep
 from tajawub.casework.life_cycle import NotPossible
 from tajawub.casework.models import Case, Draft, OralRequest, Request
 from tajawub.mandates import reads as mandates
@@ -167,6 +167,10 @@ class Refusals:
                 return render(request, "403.html", {"refused": exception}, status=403)
             case WrongStep(draft=draft):
                 return _where_it_stands(request, draft)
+            case Undecided(concerns=concerns):
+                return _what_the_law_says(request, _unclear(len(concerns)))
+            case Barred(concerns=concerns):
+                return _what_the_law_says(request, _barred(len(concerns)))
             case NotPossible() | Moved():
                 return render(request, "web/not_possible.html", status=409)
             case Request.DoesNotExist() | Draft.DoesNotExist() | OralRequest.DoesNotExist() | Shift.DoesNotExist():
@@ -186,3 +190,30 @@ def _where_it_stands(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("desk")
     messages.warning(request, pgettext("draft", "That was no longer possible: this is where the draft stands."))
     return redirect("review", draft.pk)
+
+
+def _what_the_law_says(request: HttpRequest, said: str) -> HttpResponse:
+    """Lead to where a person decides what the law leaves open; nothing was done."""
+    messages.warning(request, said)
+    match = request.resolver_match
+    return redirect("opinion", match.kwargs["key"] if match else "")
+
+
+def _unclear(count: int) -> str:
+    said = npgettext(
+        "draft",
+        "Nothing was done: the law’s answer is unclear at %(count)d place, and its author gave no reason.",
+        "Nothing was done: the law’s answer is unclear at %(count)d places, and its author gave no reason.",
+        count,
+    )
+    return said % {"count": count}
+
+
+def _barred(count: int) -> str:
+    said = npgettext(
+        "draft",
+        "Nothing was done: %(count)d bar stands against it until a second officer sets it aside.",
+        "Nothing was done: %(count)d bars stand against it until a second officer sets them aside.",
+        count,
+    )
+    return said % {"count": count}

@@ -107,3 +107,8 @@ def draft_subject(draft: Draft) -> str:
         return draft.request.subject
     fields: Mapping[str, Any] = draft.fields
     return str(fields.get("offence") or fields.get("case_reference") or pgettext("draft", "nothing typed yet"))
+
+
+def capitalised(text: str) -> str:
+    """Return a text that begins a line: its first letter only is made a capital."""
+    return text[:1].upper() + text[1:]

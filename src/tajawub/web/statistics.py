@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
-from tajawub.casework import letter_rogatory, reads
+from tajawub.casework import reads
 from tajawub.casework.act import EARLIEST
+from tajawub.casework.procedures import PROCEDURES
 from tajawub.casework.statistics import FEWEST, NONE_SHOWN, Counts, Figures, Line, Table, table
 from tajawub.casework.statistics import export as written
 from tajawub.casework.statistics_words import COUNTS, ENDED, INTERVALS, WAYS, Ended, Way
@@ -27,7 +28,7 @@ from tajawub.web.asked import Asked
 from tajawub.web.dates import tongue
 from tajawub.web.places import place
 
-KINDS = {letter_rogatory.KIND: letter_rogatory.NAME}
+KINDS = {procedure.key: procedure.name for procedure in PROCEDURES.values()}
 YEARS_OFFERED = 5
 
 

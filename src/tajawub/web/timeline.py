@@ -20,7 +20,7 @@ from tajawub.casework.reads import Entry, Folder
 from tajawub.ledger.reads import Recorded
 from tajawub.web import dates, phrases
 from tajawub.web.beside import told_lines
-from tajawub.web.forms.bodies import Line, lines
+from tajawub.web.forms.bodies import Line, read
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
 
@@ -163,7 +163,7 @@ def body_lines(told: Told, dossier: Dossier, language: str) -> tuple[Line, ...]:
         body = told.body or understood(told.act.header.kind, told.act.header.body)
     except NotUnderstood:
         return ()
-    return lines(fields_of(body.kind, dossier, told.act.side), plain(body), language)
+    return read(fields_of(body.kind, dossier, told.act.side), plain(body), language)
 
 
 def _crossed(entry: Entry, *, here: ZoneInfo) -> Iterator[Sign]:

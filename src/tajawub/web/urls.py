@@ -4,7 +4,20 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from tajawub.web import acting, cases, desk, dossiers, drafts, duty, nodepage, oral, papers, signin, statistics
+from tajawub.web import (
+    acting,
+    cases,
+    desk,
+    dossiers,
+    drafts,
+    duty,
+    nodepage,
+    opinions,
+    oral,
+    papers,
+    signin,
+    statistics,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -16,6 +29,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/", drafts.draft, name="draft"),
     path("drafts/<uuid:key>/save/", drafts.save, name="save"),
     path("drafts/<uuid:key>/review/", drafts.review, name="review"),
+    path("drafts/<uuid:key>/law/", opinions.opinion, name="opinion"),
     path("drafts/<uuid:key>/preview.pdf", drafts.preview, name="preview"),
     path("drafts/<uuid:key>/submit/", drafts.submit, name="submit"),
     path("drafts/<uuid:key>/approve/", drafts.approve, name="approve"),
@@ -32,6 +46,7 @@ urlpatterns = [
     path("requests/<uuid:key>/acts/<str:digest>/sealed.asice", papers.sealed, name="sealed"),
     path("requests/<uuid:key>/acts/<str:digest>/proof", papers.proof, name="proof"),
     path("requests/<uuid:key>/acts/<str:digest>/annexes/<str:sha256>", papers.annex, name="annex"),
+    path("law/", opinions.legal_basis, name="legal_basis"),
     path("requests/<uuid:key>/case/", cases.put_in_case, name="put_in_case"),
     path("requests/<uuid:key>/case/leave/", cases.take_out_of_case, name="take_out_of_case"),
     path("requests/<uuid:key>/diligence/", cases.record_diligence, name="record_diligence"),

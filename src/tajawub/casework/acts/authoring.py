@@ -200,11 +200,17 @@ def check_letter(
 
 
 def unsealed_letter(
-    request: Request, dossier: Dossier, body: Body, annexes: Sequence[Annex], who: Author, at: datetime
+    request: Request,
+    dossier: Dossier,
+    body: Body,
+    annexes: Sequence[Annex],
+    who: Author,
+    at: datetime,
+    occurred_at: datetime | None = None,
 ) -> bytes:
     """Return the PDF as it would be sent now, without a seal; nothing is stored. Raises Incomplete."""
     at, side = instant(at), reads.side_of(request)
-    header = _header(request, dossier, side, body, annexes, who, at, at)
+    header = _header(request, dossier, side, body, annexes, who, at, _occurred(occurred_at or at))
     return _letter(header, shared.write(header), body, dossier, at)
 
 

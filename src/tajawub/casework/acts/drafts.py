@@ -109,18 +109,21 @@ def preview_draft(draft: UUID, *, by: Mandate, at: datetime) -> bytes:
     body = filled_in(Kind(row.kind), row.fields)
     request = row.request or _new_request(body, "0000", at)
     dossier = reads.dossier(request)
-    check_body(dossier, body, at)
-    return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
+    check_body(dossier, body, at, row.occurred_at)
+    return unsealed_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at, row.occurred_at)
 
 
 @performed
-def save(draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime) -> Draft:
+def save(
+    draft: UUID, fields: dict[str, Any], *, by: Mandate, at: datetime, occurred_at: datetime | None = None
+) -> Draft:
     """Keep what was typed, complete or not. Raises Forbidden, WrongStep; Incomplete where no database keeps it."""
     row = own_draft(draft, by, "changed", Draft.Step.OPEN)
     _check_texts("", fields)
     row.fields = fields
+    row.occurred_at = occurred_at
     row.saved_at = at
-    row.save(update_fields=["fields", "saved_at"])
+    row.save(update_fields=["fields", "occurred_at", "saved_at"])
     return row
 
 
@@ -168,7 +171,7 @@ def submit(draft: UUID, *, by: Mandate, at: datetime) -> Draft:
     request = row.request or _new_request(body, "0000", at)
     dossier = reads.dossier(request)
     _check_possible(request, dossier, body.kind)
-    check_body(dossier, body, at)
+    check_body(dossier, body, at, row.occurred_at)
     _check_reasoned(row, body, at)
     check_letter(request, dossier, body, _annexes(row), reads.drafted_by(row), at)
     row.digest = _draft_digest(row, body)
@@ -261,7 +264,7 @@ def issue(draft: UUID, *, by: Mandate, at: datetime) -> Act:
     request = row.request or _open_request(body, at)
     if row.case is not None:
         cases.put_issued(request, row, at)
-    act = author_locked(request, body, _annexes(row), reads.drafted_by(row), at)
+    act = author_locked(request, body, _annexes(row), reads.drafted_by(row), at, row.occurred_at)
     row.request, row.act, row.step = request, act, Draft.Step.ISSUED
     row.save()
     return act
@@ -393,7 +396,7 @@ def _annexes(draft: Draft) -> list[Annex]:
 
 
 def _draft_digest(draft: Draft, body: Body) -> bytes:
-    """Return the SHA-256 over kind, request, body and annexes: what the second officer approves."""
+    """Return the SHA-256 over kind, request, body, annexes and instant: what the second officer approves."""
     kept = draft.annexes.order_by("id")
     annexes = [[a.name, a.media_type, hashlib.sha256(bytes(a.content)).hexdigest()] for a in kept]
     frozen: dict[str, Any] = {
@@ -402,6 +405,8 @@ def _draft_digest(draft: Draft, body: Body) -> bytes:
         "body": plain(body),
         "annexes": annexes,
     }
+    if draft.occurred_at is not None:
+        frozen["occurred_at"] = draft.occurred_at.isoformat()
     return hashlib.sha256(rfc8785.dumps(frozen)).digest()
 
 

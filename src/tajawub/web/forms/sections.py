@@ -43,7 +43,9 @@ def sections_of(draft: Draft, mandate: Mandate, language: str) -> tuple[Section,
         case _:
             dossier = reads.dossier(draft.request) if draft.request else fold(())
             side = reads.side_of(draft.request) if draft.request else Side.REQUESTED
-            return (Section("act", phrases.draft_name(draft, language), fields_of(kind, dossier, side)),)
+            asked = fields_of(kind, dossier, side)
+            asked = (*asked, acts.OCCURRED) if kind in acts.REPORTS else asked
+            return (Section("act", phrases.draft_name(draft, language), asked),)
 
 
 def start_of(draft: Draft, language: str) -> dict[str, Any]:
@@ -76,7 +78,8 @@ def _said_before(request: Request) -> dict[str, Any]:
 def _citable(draft: Draft, mandate: Mandate) -> tuple[Option, ...]:
     """Return the other requests the officer sees, and those the draft cites already."""
     language = tongue(get_language())
-    rows = reads.visible(mandate).exclude(pk=draft.request_id).order_by("-opened_at")[:CITABLE]
+    seen = reads.visible(mandate).order_by("-opened_at")
+    rows = seen.exclude(pk=draft.request.pk)[:CITABLE] if draft.request else seen[:CITABLE]
     listed = {
         str(row.pk): Option(
             str(row.pk),

@@ -73,3 +73,14 @@ def span(length: timedelta) -> str:
 @register.filter
 def size(count: int) -> str:
     return dates.size(count)
+
+
+@register.filter
+def spoken(words: Wording) -> str:
+    return dates.spoken(words.within(language()), language())
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Write a place in a drawing: a point for its decimals in every language."""
+    return f"{number:g}"
