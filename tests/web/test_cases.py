@@ -97,7 +97,7 @@ def test_two_procedures_of_a_case_stand_side_by_side_each_with_its_own_turn(worl
     for url in (reverse("case", args=[case.pk]), reverse("dossier", args=[letter.pk])):
         shown = lawyer.get(url).context["panels"]
         assert [(one.label, one.kind.en, one.detained, [bool(step.on) for step in one.steps]) for one in shown] == [
-            (letter.label, "Letter rogatory", False, [True, False, False, False, False, False]),
+            (letter.label, "International letter rogatory", False, [True, False, False, False, False, False]),
             ("MA-2026-0031", "Extradition", True, [True, True, False, False, False, False]),
         ]
     assert "They are never merged" in page(lawyer, letter)
