@@ -141,7 +141,9 @@ def met(one: Meeting, language: str) -> Met:
         "asked": phrases.capital(row.requested, language),
     }
     since = dates.day(row.opened_at.astimezone(place(settings.STATE).zone).date(), language)
-    return Met(one.likeness, reverse("dossier", args=[row.pk]), row.label, route, since, evidence(one.shared, language))
+    return Met(
+        one.likeness, reverse("dossier", args=[row.pk]), row.label, route, since, evidence(one.shared, language)
+    )
 
 
 def told(trace: Trace, language: str) -> str:
