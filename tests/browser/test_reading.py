@@ -26,7 +26,11 @@ def test_no_page_overflows_or_breaks_its_own_policy(
     world.shift("duty")
     world.incoming(urgency="urgent")
     call = world.call(other_authority="W" * 300)
+    case = world.case(request, reference="C" * 200)
     pages = [
+        ("lawyer", reverse("cases")),
+        ("lawyer", reverse("open_case")),
+        ("lawyer", reverse("case", args=[case.pk])),
         ("judge", reverse("desk")),
         ("judge", reverse("begin")),
         ("judge", reverse("draft", args=[draft.pk]) + "?check=1"),

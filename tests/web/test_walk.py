@@ -10,7 +10,7 @@ from tajawub.casework.models import Act, DomesticAct, Draft
 from tajawub.ledger.models import Entry
 from tajawub.web.middleware import OPEN
 
-from .walks import OF_A_CALL, OF_A_DRAFT, OF_A_REQUEST, closed, names
+from .walks import OF_A_CALL, OF_A_CASE, OF_A_DRAFT, OF_A_REQUEST, closed, names
 from .world import NOWHERE, World
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ def test_an_officer_without_a_mandate_sees_no_page(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["stranger", "operator"])
 def test_another_desk_and_the_operator_learn_nothing_of_a_request_or_draft(world: World, who: str) -> None:
-    addresses = [address for address in closed(world) if address.name in OF_A_DRAFT | OF_A_REQUEST | OF_A_CALL]
+    about = OF_A_DRAFT | OF_A_REQUEST | OF_A_CALL | OF_A_CASE
+    addresses = [address for address in closed(world) if address.name in about]
     before = (Act.objects.count(), DomesticAct.objects.count(), sorted(Draft.objects.values_list("step", flat=True)))
     client = world.client(who)
     for address in addresses:

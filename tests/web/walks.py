@@ -13,9 +13,10 @@ from .world import World
 
 ONLY_POST = frozenset(
     {"set_language", "save", "submit", "approve", "send_back", "take_back", "discard", "issue", "note", "dispatch",
-     "begin_act", "exchange_account", "confirm_oral"}
+     "begin_act", "exchange_account", "confirm_oral", "put_in_case", "take_out_of_case", "record_diligence",
+     "close_case"}
 )  # fmt: skip
-BOTH = frozenset({"begin", "act", "opinion", "duty", "end_shift", "record_oral"})
+BOTH = frozenset({"begin", "act", "opinion", "duty", "end_shift", "record_oral", "open_case"})
 OF_A_DRAFT = frozenset(
     {
         "draft",
@@ -32,7 +33,11 @@ OF_A_DRAFT = frozenset(
     }
 )
 OF_A_CALL = frozenset({"oral", "confirm_oral"})
-OF_A_REQUEST = frozenset({"dossier", "note", "dispatch", "begin_act", "act", "letter", "sealed", "proof", "annex"})
+OF_A_REQUEST = frozenset(
+    {"dossier", "note", "dispatch", "begin_act", "act", "letter", "sealed", "proof", "annex", "put_in_case",
+     "take_out_of_case", "record_diligence"}
+)  # fmt: skip
+OF_A_CASE = frozenset({"case", "close_case"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,10 @@ def names() -> list[str]:
 
 
 def closed(world: World) -> Iterator[Address]:
-    """Yield every address that asks for a mandate, about a request, a draft, a call and a shift that exist."""
+    """Yield every address that asks for a mandate, about things of every kind that exist."""
     request, draft = world.issued(), world.submitted()
     call, shift = world.call(), world.shift("duty")
+    case = world.case(request)
     digest = bytes(request.acts.get().digest).hex()
     arguments: dict[str, list[object]] = {
         **{name: [draft.pk] for name in OF_A_DRAFT},
@@ -75,6 +81,8 @@ def closed(world: World) -> Iterator[Address]:
         "end_shift": [shift.pk],
         "called": [request.label],
         **{name: [call.pk] for name in OF_A_CALL},
+        **{name: [case.pk] for name in OF_A_CASE},
+        **{name: [request.pk] for name in ("put_in_case", "take_out_of_case", "record_diligence")},
     }
     for name in names():
         if name not in OPEN:

@@ -23,7 +23,7 @@ from tajawub.casework.bodies import filled_in, plain
 from tajawub.casework.dossier import fold
 from tajawub.casework.identity import uuid7
 from tajawub.casework.life_cycle import Kind, Side
-from tajawub.casework.models import Draft, OralRequest, Request
+from tajawub.casework.models import Case, Draft, OralRequest, Request
 from tajawub.casework.oral import Call, Direction
 from tajawub.documents import seal
 from tajawub.documents.annex import Annex
@@ -92,6 +92,14 @@ class World:
     def issued(self, **changes: Any) -> Request:
         act = acts.issue(self.approved(**changes).pk, by=self.mandate("judge"), at=timezone.now())
         return Request.objects.get(pk=act.request_id)
+
+    def case(self, *requests: Request, by: str = "lawyer", reference: str = "C-2026-088") -> Case:
+        """Open a case of that officer's authority and put these requests in it."""
+        opened = acts.open_case(reference, "Conteneurs du Havre", by=self.mandate(by), at=timezone.now())
+        for request in requests:
+            acts.put_in_case(request.pk, opened.pk, by=self.mandate(by), at=timezone.now())
+            request.refresh_from_db()
+        return opened
 
     def call(self, *, by: str = "duty", ago: timedelta = timedelta(hours=1), **changes: Any) -> OralRequest:
         """Let the duty officer write down that Rabat called so long ago."""

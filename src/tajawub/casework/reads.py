@@ -208,10 +208,8 @@ def _is_told(row: DomesticAct, reader: Mandate | None) -> bool:
     if row.kind != DomesticAct.Kind.DECONFLICTED:
         return True
     if row.other is not None:
-        met = resource(row.other)
-    elif row.draft is not None:
-        met = draft_resource(row.draft)
-    return directory.may(reader, Permission.READ_REQUEST, met)
+        return directory.may(reader, Permission.READ_REQUEST, resource(row.other))
+    return row.draft is not None and directory.may(reader, Permission.READ_REQUEST, draft_resource(row.draft))
 
 
 def response_clock(folder: Folder) -> Clock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from tajawub.casework import reads
+from tajawub.casework import extradition, reads
 from tajawub.casework.deconfliction import Likeness, Trace, TraceKind
 from tajawub.casework.extradition_letter_words import IDENTIFIERS
 from tajawub.casework.identification import Identifier
@@ -97,7 +97,7 @@ def beside(folder: Folder, mandate: Mandate, language: str, now: datetime) -> di
         "cited_by": [Link(one.label, reverse("dossier", args=[one.pk])) for one in reads.cited_by(row, mandate)],
         "idle": Idle(dates.span(idle.idle(now)), idle.recorded, idle.late(now)) if idle else None,
         "may_record_diligence": folder.side is Side.REQUESTED
-        and row.kind == "extradition"
+        and row.kind == extradition.KIND
         and directory.may(mandate, Permission.RECORD_DILIGENCE, resource),
         "diligence_text": "",
         "diligence_error": "",
@@ -141,8 +141,9 @@ def met(one: Meeting, language: str) -> Met:
         "asked": phrases.capital(row.requested, language),
     }
     since = dates.day(row.opened_at.astimezone(place(settings.STATE).zone).date(), language)
-    found = tuple(told(trace, language) for trace in one.shared)
-    return Met(one.likeness, reverse("dossier", args=[row.pk]), row.label, route, since, found)
+    return Met(
+        one.likeness, reverse("dossier", args=[row.pk]), row.label, route, since, evidence(one.shared, language)
+    )
 
 
 def told(trace: Trace, language: str) -> str:
@@ -164,10 +165,9 @@ def told(trace: Trace, language: str) -> str:
             return trace.key
 
 
-def told_lines(text: str, language: str) -> Iterator[str]:
-    """Yield what a notice says was found in both."""
-    for line in text.splitlines():
-        yield told(Trace.read(line), language)
+def evidence(shared: Iterable[Trace], language: str) -> tuple[str, ...]:
+    """Return what was found in both; a name in two scripts is said once."""
+    return tuple(dict.fromkeys(told(trace, language) for trace in shared))
 
 
 def ask_there(language: str) -> str:

@@ -38,7 +38,7 @@ DOMESTIC: dict[str, Promise] = {
     DomesticAct.Kind.PUT_IN_CASE: pgettext_lazy("domestic act", "Put in a case"),
     DomesticAct.Kind.TAKEN_OUT_OF_CASE: pgettext_lazy("domestic act", "Taken out of its case"),
     DomesticAct.Kind.CASE_CLOSED: pgettext_lazy("domestic act", "Its case is closed"),
-    DomesticAct.Kind.DECONFLICTED: pgettext_lazy("domestic act", "Another authority of ours asks too"),
+    DomesticAct.Kind.DECONFLICTED: pgettext_lazy("domestic act", "Another request meets this one"),
     DomesticAct.Kind.DILIGENCE: pgettext_lazy("domestic act", "Diligence on this file"),
 }
 

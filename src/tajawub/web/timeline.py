@@ -13,13 +13,14 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from tajawub.casework import reads
 from tajawub.casework.bodies import NotUnderstood, plain, understood
+from tajawub.casework.deconfliction import Trace
 from tajawub.casework.dossier import Dossier, Standing, Told
 from tajawub.casework.life_cycle import Side
 from tajawub.casework.models import DomesticAct
 from tajawub.casework.reads import Entry, Folder
 from tajawub.ledger.reads import Recorded
 from tajawub.web import dates, phrases
-from tajawub.web.beside import told_lines
+from tajawub.web.beside import evidence
 from tajawub.web.forms.bodies import Line, read
 from tajawub.web.forms.sections import fields_of
 from tajawub.web.places import place
@@ -197,7 +198,7 @@ def _domestic(row: DomesticAct, side: Side, here: ZoneInfo, language: str) -> Ca
     if row.kind == DomesticAct.Kind.DISPATCHED:
         text = reads.authority(row.text).name.within(language)
     if row.kind == DomesticAct.Kind.DECONFLICTED:
-        note, text = _who(row, language), "\n".join(told_lines(row.text, language))
+        note, text = _who(row, language), "\n".join(evidence(map(Trace.read, row.text.splitlines()), language))
     written = (Line("", text),) if text else ()
     return Card(
         what="card",
