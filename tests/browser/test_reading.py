@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tajawub.casework.life_cycle import Kind
 from tajawub.node.invented import ACKNOWLEDGE, ASK_SUPPLEMENT
+from web.book import Book, days_ago
 from web.world import HOSTILE, World
 
 from .conftest import Readers
@@ -35,7 +36,10 @@ def test_no_page_overflows_or_breaks_its_own_policy(
         ("judge", reverse("begin")),
         ("judge", reverse("draft", args=[draft.pk]) + "?check=1"),
         ("judge", reverse("review", args=[draft.pk])),
+        ("judge", reverse("opinion", args=[draft.pk])),
+        ("judge", reverse("legal_basis") + "?procedure=extradition"),
         ("judge", reverse("dossier", args=[request.pk])),
+        ("lawyer", reverse("dossier", args=[Book.opened(began=days_ago(11)).arrested().request.pk])),
         ("judge", reverse("act", args=[request.pk, "supply_supplement"])),
         ("operator", reverse("node")),
         ("duty", reverse("desk")),

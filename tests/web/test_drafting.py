@@ -61,6 +61,7 @@ def test_a_letter_goes_from_the_form_to_the_border(world: World) -> None:
     assert save(judge, draft, LETTER, do="review").url == reverse("review", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.fields == LETTER
+    world.decide(draft)
     judge.post(reverse("submit", args=[draft.pk]))
     draft.refresh_from_db()
     page = lawyer.get(reverse("review", args=[draft.pk])).content.decode()
@@ -327,7 +328,7 @@ def test_the_desk_shows_each_what_waits_for_them(world: World) -> None:
     world.answer(request, Kind.ACKNOWLEDGE, **ACKNOWLEDGE)
     world.answer(request, Kind.ASK_SUPPLEMENT, questions=["؟"])
     judge = world.client("judge").get(reverse("desk")).context
-    assert [(item.label, item.ball, item.ball_is_ours) for item in judge["ours"].items] == [
+    assert [(item.label, item.ball, item.ball_is_ours) for item in judge["pressing"].items] == [
         (request.label, "Paris", True)
     ]
     assert [tab.count for tab in judge["tabs"]] == [1, 0, 1]

@@ -231,3 +231,19 @@ def test_where_nothing_carries_a_request_the_page_says_why_for_each(world: World
     answer = world.client("judge").get(f"{reverse('legal_basis')}?procedure=preservation")
     assert "No instrument held here carries such a request on that day." in answer.content.decode()
     assert len(answer.context["left"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [({}, "its author gave no reason"), ({**FACTS, "political_offence": True}, "1 bar stands against it")],
+)
+def test_a_law_that_answers_otherwise_on_the_day_of_issue_lets_nothing_leave(
+    world: World, changed: dict[str, object], says: str
+) -> None:
+    draft = world.approved()
+    # Seen from the draft, another answer of the law is the same whether the text or a fact is another.
+    Draft.objects.filter(pk=draft.pk).update(facts=changed)
+    answer = world.client("judge").post(reverse("issue", args=[draft.pk]), {"understood": "on"}, follow=True)
+    assert answer.redirect_chain == [(url(draft), 302)]
+    assert says in answer.content.decode()
+    assert Draft.objects.get(pk=draft.pk).step == Draft.Step.APPROVED

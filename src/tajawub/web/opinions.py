@@ -57,26 +57,25 @@ class Desk:
 @require_http_methods(["GET", "POST"])
 def opinion(request: Asked, key: UUID) -> HttpResponse:
     """Show what the law answers to a draft; keep facts, reasons, and bars set aside."""
+    row = acts.read_draft(key, by=request.mandate, at=settings.NOW())
     if request.method == "GET":
-        return _page(request, acts.read_draft(key, by=request.mandate, at=settings.NOW()), Desk())
+        return _page(request, row, Desk())
     try:
-        desk = _kept(request, key)
+        desk = _kept(request, row)
     except NotInQuestion:
         messages.warning(request, pgettext("opinion", "The law’s answer is another by now: look at it again."))
         return redirect("opinion", key)
-    if desk.is_wrong:
-        return _page(request, acts.read_draft(key, by=request.mandate, at=settings.NOW()), desk)
-    return redirect("opinion", key)
+    return _page(request, row, desk) if desk.is_wrong else redirect("opinion", key)
 
 
-def _kept(request: Asked, key: UUID) -> Desk:
+def _kept(request: Asked, row: Draft) -> Desk:
     match request.POST.get("do", ""):
         case "facts":
-            return _facts_kept(request, key)
+            return _facts_kept(request, row.pk)
         case "set_aside":
-            return _judged(request, key, acts.set_aside)
+            return _judged(request, row, acts.set_aside)
         case _:
-            return _judged(request, key, acts.reason)
+            return _judged(request, row, acts.reason)
 
 
 def _facts_kept(request: Asked, key: UUID) -> Desk:
@@ -91,7 +90,7 @@ def _facts_kept(request: Asked, key: UUID) -> Desk:
 Judge = Callable[..., Judgement]
 
 
-def _judged(request: Asked, key: UUID, judge: Judge) -> Desk:
+def _judged(request: Asked, row: Draft, judge: Judge) -> Desk:
     """Record each text that was typed, on its own; the same one for all that lack one where that was asked."""
     texts = {
         name.removeprefix(REASON): text
@@ -102,11 +101,11 @@ def _judged(request: Asked, key: UUID, judge: Judge) -> Desk:
     if request.POST.get("do") == "same":
         if not same:
             return Desk(texts=texts, same_error=str(SENTENCES["missing"]))
-        texts = dict.fromkeys(_lacking(request, key), same) | texts
+        texts = dict.fromkeys(_lacking(row), same) | texts
     recorded = 0
     for provision, text in texts.items():
         try:
-            judge(key, provision, text, by=request.mandate, at=settings.NOW())
+            judge(row.pk, provision, text, by=request.mandate, at=settings.NOW())
             recorded += 1
         except Incomplete as incomplete:
             desk.texts[provision], desk.errors[provision] = text, sentences(incomplete.errors)
@@ -122,8 +121,7 @@ def _text(posted: QueryDict, name: str) -> str:
     return posted.get(name, "").replace("\r\n", "\n").strip()
 
 
-def _lacking(request: Asked, key: UUID) -> list[str]:
-    row = acts.read_draft(key, by=request.mandate, at=settings.NOW())
+def _lacking(row: Draft) -> list[str]:
     body = _body(row)
     found = () if body is None else reads.undecided(row, body, settings.NOW())
     return [concern.id for concern in found if not concern.bars]
