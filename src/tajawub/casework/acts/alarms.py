@@ -33,7 +33,7 @@ def ring(request: UUID, *, at: datetime) -> tuple[RungAlarm, ...]:
 
     What a node that was down has missed is kept as rung, and told once.
     """
-    row = Request.objects.select_for_update().get(pk=request)
+    row = Request.objects.select_for_update(no_key=True).get(pk=request)
     side = reads.side_of(row)
     rung: list[RungAlarm] = []
     for deadline in deadlines(reads.dossier(row), at):
