@@ -254,6 +254,7 @@ def test_a_new_draft_lacks_only_what_is_not_filled_in_for_it(world: World) -> No
         "measures": (1, False),
         "purpose": (1, False),
         "urgency": (0, False),
+        "records": (0, True),
     }
 
 
