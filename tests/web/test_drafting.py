@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.deciding import decided
 from tajawub.casework import acts
 from tajawub.casework.acts.authoring import describe
 from tajawub.casework.bodies import filled_in
@@ -61,6 +62,7 @@ def test_a_letter_goes_from_the_form_to_the_border(world: World) -> None:
     assert save(judge, draft, LETTER, do="review").url == reverse("review", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.fields == LETTER
+    decided(draft, by=world.mandate("judge"), at=timezone.now())
     judge.post(reverse("submit", args=[draft.pk]))
     draft.refresh_from_db()
     page = lawyer.get(reverse("review", args=[draft.pk])).content.decode()
@@ -253,6 +255,7 @@ def test_a_new_draft_lacks_only_what_is_not_filled_in_for_it(world: World) -> No
         "measures": (1, False),
         "purpose": (1, False),
         "urgency": (0, False),
+        "records": (0, True),
     }
 
 
