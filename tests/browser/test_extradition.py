@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tajawub.casework import acts
 from tajawub.casework.life_cycle import Kind
+from tajawub.casework.models import Request
 from web.test_extradition import MACHINE, SWORN, arrest_request, requested, sought
+from web.world import World
 
 from .conftest import Readers
 
 __all__ = ["sought"]
 
 LANGUAGES = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
-SHOTS = os.environ.get("TAJAWUB_SHOTS", "")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_of_extradition_overflows(world, sought, readers: Readers, language: str, width: int) -> None:
+def test_no_page_of_extradition_overflows(
+    world: World, sought: Request, readers: Readers, language: str, width: int
+) -> None:
     judge, lawyer, at = world.mandate("judge"), world.mandate("lawyer"), timezone.now()
     ours = requested(world, translations=[SWORN])
     first = acts.begin(Kind.REQUEST_PROVISIONAL_ARREST, by=judge, at=at)
@@ -43,8 +43,6 @@ def test_no_page_of_extradition_overflows(world, sought, readers: Readers, langu
     for name, (who, path) in pages.items():
         page = readers(who, language, width=width).open(path)
         page.wait_for_load_state("networkidle")
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{language}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert page.evaluate("getComputedStyle(document.documentElement).direction") == LANGUAGES[language]
         page.close()
