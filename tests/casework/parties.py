@@ -90,7 +90,7 @@ SAID: dict[Kind, dict[str, Any]] = {
     Kind.STOP: {"done_so_far": "لا شيء"},
     Kind.CLOSE: {},
     Kind.RECTIFY: {"rectifies": "0" * 64, "correction": "Le 4 octobre."},
-    Kind.CONSULT: {"reasons": "الفعل غير مجرم عندنا"},
+    Kind.CONSULT: {"reasons": "الفعل غير مجرم عندنا", "answer_by": "2027-01-15"},
     Kind.ANSWER_CONSULTATION: {"views": "Le fait est puni comme complicité."},
     Kind.REQUEST_PROVISIONAL_ARREST: SOUGHT | {"intends_formal_request": True},
     Kind.SEND_FORMAL_REQUEST: SOUGHT | {"documents": [{"type": "warrant_or_judgment", "title": "Mandat d’arrêt"}]},

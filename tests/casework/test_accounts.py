@@ -19,6 +19,7 @@ from tajawub.casework.identity import uuid7
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.models import Act, PeerAccount, RefusedAct, Request
 from tajawub.casework.models import Standing as StandingRow
+from tajawub.casework.models import Trace as IndexRow
 from tajawub.exchange import acts as exchange
 from tajawub.exchange.models import Parcel, Peer
 from tajawub.mandates.values import Forbidden
@@ -379,6 +380,8 @@ def test_an_account_of_many_requests_takes_as_many_queries_as_one_of_few(paris: 
     copies = [copied(request, number) for number in range(1, many + 1)]
     Request.objects.bulk_create(row for row, _ in copies)
     stored = Act.objects.bulk_create(act for _, act in copies)
+    said = request.traces.values("kind", "key")
+    IndexRow.objects.bulk_create(IndexRow(request=row, **one) for row, _ in copies for one in said)
     standings = StandingRow.objects.bulk_create(StandingRow(act=act, standing="effective", why="") for act in stored)
     assert queries_of_an_account() == few
     told = reads.account("MA", at=BEGAN, answer=False)

@@ -144,7 +144,7 @@ def test_a_desk_and_its_pages_show_what_is_permitted_and_nothing_else(paris: Par
 def assert_desk(mandate: Mandate) -> None:
     """Each request seen stands once in the desk, under the side whose turn it is."""
     desk = reads.desk(mandate)
-    shown = [*desk.ours, *desk.theirs, *desk.closed]
+    shown = [*desk.pressing, *desk.ours, *desk.theirs, *desk.closed]
     assert {request.pk for request in shown} == {request.pk for request in reads.visible(mandate)}
     assert len(shown) == len({request.pk for request in shown})
     assert all(request.ball == reads.side_of(request) for request in desk.ours)

@@ -128,7 +128,8 @@ class Desk:
 
 
 def issue(desk: Desk) -> tuple[str, str]:
-    drafted = desk.persist("submit", officer=JUDGE, kind="issue", fields=invented.LETTER)
+    decided = {"facts": invented.FACTS, "reason": invented.REASON}
+    drafted = desk.persist("submit", officer=JUDGE, kind="issue", fields=invented.LETTER, **decided)
     try:
         desk.persist("approve", officer=LAWYER, **drafted)
     except Told as told:

@@ -59,7 +59,7 @@ def test_a_letter_is_played_from_draft_to_close_and_both_nodes_hold_the_same() -
     report = rehearse()
     assert_whole(report)
     assert (report["killed"], report["drawn"]) == ([], {})
-    assert {act["direction"] for act in report["dossiers"]["FR"]["acts"]} == {"in", "out"}
+    assert {act["direction"] for act in report["dossiers"][0]["FR"]["acts"]} == {"in", "out"}
 
 
 def test_among_faults_and_kills_the_letter_ends_the_same_nothing_lost_nothing_twice() -> None:

@@ -181,12 +181,15 @@ class AcceptConditions(Body):
 
 
 class Consult(Translated):
-    """Before help is refused or postponed: why, and on which ground. Source: art. 18(26); 16(16) for extradition."""
+    """Before help is refused or postponed: why, and on which ground. Source: art. 18(26); 16(16) for extradition.
+
+    It names a day, so that a State that never answers does not hold the decision back for good.
+    """
 
     kind: ClassVar[Kind] = Kind.CONSULT
     ground: Ground | None = None
     reasons: Paragraph
-    answer_by: Day | None = None
+    answer_by: Day
 
 
 class AnswerConsultation(Translated):

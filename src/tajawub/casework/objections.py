@@ -145,7 +145,7 @@ def _consulted(dossier: Dossier, past: Past, on: date) -> bool:
     if last is None:
         return False
     asked, answered = dossier.positions[Side.REQUESTED], dossier.positions[Side.REQUESTING]
-    return answered.consultations >= asked.consultations or (last.answer_by is not None and last.answer_by < on)
+    return answered.consultations >= asked.consultations or last.answer_by < on
 
 
 def _measures(dossier: Dossier, body: Body) -> dict[str, str]:

@@ -185,7 +185,7 @@ def _consult(language: str) -> tuple[Field, ...]:
     return (
         replace(_ground(language), label=pgettext_lazy("act form", "Ground that is considered"), optional=True),
         _reasons("18(26)"),
-        Field("answer_by", pgettext_lazy("act form", "Views wished by"), Control.DATE, "18(26)", optional=True),
+        Field("answer_by", pgettext_lazy("act form", "Views wished by"), Control.DATE, "18(26)"),
     )
 
 
