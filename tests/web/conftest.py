@@ -36,9 +36,9 @@ def static_folder() -> None:
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def invented_law(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A small law of the tests' own: what the pages say of it does not change when a treaty's entry is amended."""
+    """A small law of the tests' own, for the pages that show law: they do not change when an entry is amended."""
     monkeypatch.setattr(files, "FOLDER", Path(__file__).parent / "law")
     files.law.cache_clear()
     yield

@@ -21,7 +21,7 @@ from tajawub.web.deadlines import Panel, panel
 from .book import BASES, Book, days_ago
 from .world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("invented_law")]
 
 
 def shown(book: Book) -> Panel:

@@ -304,7 +304,14 @@ def test_an_answer_is_read_on_the_time_line_in_its_translation_of_record(world: 
         "translator": "I. Traductrice",
         "text": "Il est marocain.",
     }
-    world.answer(request, Kind.CONSULT, ground="nationality", reasons="الشخص مغربي.", translations=[sworn])
+    world.answer(
+        request,
+        Kind.CONSULT,
+        ground="nationality",
+        reasons="الشخص مغربي.",
+        answer_by="2027-12-31",
+        translations=[sworn],
+    )
     client = world.client("judge")
     page = client.get(reverse("dossier", args=[request.pk])).content.decode()
     assert "الشخص مغربي." in page

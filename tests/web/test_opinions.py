@@ -13,7 +13,7 @@ from tajawub.node.invented import FACTS, REASON, SET_ASIDE
 
 from .world import HOSTILE, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("invented_law")]
 INTERESTS = "fr-ma-mla-2008/interests"
 
 

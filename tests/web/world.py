@@ -138,7 +138,12 @@ class World:
     def consult(self, request: Request) -> None:
         """Let our lawyer consult Rabat before refusing, and Rabat give its views."""
         by = self.mandate("lawyer")
-        acts.author(request.pk, filled_in(Kind.CONSULT, {"reasons": "سيادة"}), by=by, at=timezone.now())
+        acts.author(
+            request.pk,
+            filled_in(Kind.CONSULT, {"reasons": "سيادة", "answer_by": "2027-12-31"}),
+            by=by,
+            at=timezone.now(),
+        )
         taken = self.answer(request, Kind.ANSWER_CONSULTATION, views="Sans objection.")
         assert taken.standing == "effective", taken.why
 
