@@ -309,7 +309,7 @@ def test_an_answer_is_read_on_the_time_line_in_its_translation_of_record(world: 
         Kind.CONSULT,
         ground="nationality",
         reasons="الشخص مغربي.",
-        answer_by="2027-12-31",
+        answer_by="2099-12-31",
         translations=[sworn],
     )
     client = world.client("judge")

@@ -140,7 +140,7 @@ class World:
         by = self.mandate("lawyer")
         acts.author(
             request.pk,
-            filled_in(Kind.CONSULT, {"reasons": "سيادة", "answer_by": "2027-12-31"}),
+            filled_in(Kind.CONSULT, {"reasons": "سيادة", "answer_by": "2099-12-31"}),
             by=by,
             at=timezone.now(),
         )
