@@ -25,6 +25,7 @@ django.setup()
 from django.db import connections, transaction  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from tests.casework.deciding import decided  # noqa: E402
 
 from tajawub.casework import acts  # noqa: E402
 from tajawub.casework.bodies import Body, filled_in  # noqa: E402
@@ -53,7 +54,8 @@ def prepare(count: int, author: str, approver: str) -> list[str]:
     by, second, ready = _mandate(author), _mandate(approver), []
     for _ in range(count):
         draft = acts.begin(Kind.ISSUE, request=None, by=by, at=timezone.now())
-        acts.save(draft.pk, invented.LETTER, by=by, at=timezone.now())
+        saved = acts.save(draft.pk, invented.LETTER, by=by, at=timezone.now())
+        decided(saved, by=by, at=timezone.now())
         submitted = acts.submit(draft.pk, by=by, at=timezone.now())
         acts.approve(draft.pk, bytes(submitted.digest or b""), by=second, at=timezone.now())
         ready.append(str(draft.pk))
