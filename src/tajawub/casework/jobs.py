@@ -38,7 +38,13 @@ def ring_deadlines(timestamp: int) -> None:  # noqa: ARG001  # the queue calls e
     """Ring every minute what is due: 50, 75 and 90 per cent, 48 hours before the end, and the end."""
     at = settings.NOW()
     for request in acts.ringing():
-        acts.ring(request, at=at)
+        try:
+            acts.ring(request, at=at)
+        except OperationalError:
+            raise
+        except Exception:
+            # The outermost frame for each request: what is wrong with one must not silence the alarms of the others.
+            log.exception("casework:deadline:ring %s failed", request)
 
 
 @app.periodic(cron="0 3 * * *")
