@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +50,7 @@ class Sheet:
 
 @require_http_methods(["GET", "POST"])
 def act(request: Asked, key: UUID, kind: str) -> HttpResponse:
-    folder = acts.read(key, by=request.mandate, at=timezone.now())
+    folder = acts.read(key, by=request.mandate, at=settings.NOW())
     procedure = folder.dossier.procedure
     if kind not in set(procedure.kinds) - procedure.four_eyes:
         raise Http404
@@ -75,7 +74,7 @@ def _author(request: Asked, folder: Folder, kind: Kind) -> HttpResponse:
             annexes=files,
             head=_digest(sheet.head),
             by=request.mandate,
-            at=timezone.now(),
+            at=settings.NOW(),
             occurred_at=_occurred(sheet.occurred),
         )
     except Incomplete as incomplete:
@@ -100,7 +99,7 @@ def _to_second_officer(
     request: Asked, folder: Folder, body: Body, sheet: Sheet, files: Sequence[Annex]
 ) -> HttpResponse:
     """Keep everything typed as a draft, dated when it happened, and show what the second officer will read."""
-    by, at = request.mandate, timezone.now()
+    by, at = request.mandate, settings.NOW()
     try:
         draft = acts.begin(body.kind, request=folder.request.pk, by=by, at=at).pk
     except NotPossible:
@@ -145,7 +144,7 @@ def _read(request: Asked, folder: Folder, kind: Kind) -> Sheet:
 
 def _too_late(request: Asked, folder: Folder, body: Body, sheet: Sheet) -> HttpResponse:
     """The dossier moved meanwhile. Sent twice, the act is there already; otherwise what was written is kept."""
-    now = acts.read(folder.request.pk, by=request.mandate, at=timezone.now())
+    now = acts.read(folder.request.pk, by=request.mandate, at=settings.NOW())
     own = [told for told in now.dossier.told if told.act.side is now.side]
     if own and own[-1].body == body and own[-1].act.header.author.officer == request.mandate.name:
         return redirect("dossier", folder.request.pk)
@@ -168,7 +167,7 @@ def _page(request: Asked, folder: Folder, kind: Kind, sheet: Sheet) -> HttpRespo
             "request_key": row.pk,
             "words": folder.dossier.procedure.acts[kind],
             "state": folder.dossier.procedure.states[folder.dossier.state],
-            "consultation": asked_first(row, kind, language, timezone.now()),
+            "consultation": asked_first(row, kind, language, settings.NOW()),
             "subject": row.subject,
             "possible": possible,
             "bare": not possible and not wrong,
@@ -199,6 +198,6 @@ def _occurred_error(text: str) -> str:
         at = _occurred(text)
     except ValueError:
         return pgettext("act", "This is no time: write it as year-month-day, hour:minute.")
-    if at is not None and at > timezone.now():
+    if at is not None and at > settings.NOW():
         return pgettext("act", "This lies in the future: say when it was done.")
     return ""

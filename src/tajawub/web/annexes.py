@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import pgettext
 
 from tajawub.casework import acts
@@ -36,7 +36,7 @@ def attach_all(request: Asked, draft: UUID) -> str:
     """Attach what was sent to a draft; return what is wrong with the first file that cannot go, or nothing."""
     try:
         for annex in uploaded(request):
-            acts.attach(draft, annex, by=request.mandate, at=timezone.now())
+            acts.attach(draft, annex, by=request.mandate, at=settings.NOW())
     except TooLarge:
         return too_large()
     return ""

@@ -12,7 +12,6 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -64,7 +63,7 @@ def _looked(*, by: Mandate, at: object) -> None:  # noqa: ARG001  (`at` dates th
 
 @require_safe
 def cases(request: Asked) -> HttpResponse:
-    _looked(by=request.mandate, at=timezone.now())
+    _looked(by=request.mandate, at=settings.NOW())
     language, zone = tongue(get_language()), place(settings.STATE).zone
     seen = reads.visible(request.mandate).exclude(case=None).order_by()
     counts = dict(seen.values_list("case").annotate(count=Count("pk")))
@@ -86,7 +85,7 @@ def cases(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_case(request: Asked) -> HttpResponse:
     """Open a case; for a request, if one is named, which is put in it at once."""
-    by, now = request.mandate, timezone.now()
+    by, now = request.mandate, settings.NOW()
     _looked(by=by, at=now)
     of = _named(request, by)
     values = {name: request.POST.get(name, "") for name in ("reference", "title")}
@@ -128,7 +127,7 @@ def case(request: Asked, key: UUID) -> HttpResponse:
 
 def _case(request: Asked, key: UUID, *, still_open: StillOpen | None, not_understood: bool = False) -> HttpResponse:
     by, language = request.mandate, tongue(get_language())
-    file = acts.read_case(key, by=by, at=timezone.now())
+    file = acts.read_case(key, by=by, at=settings.NOW())
     row, zone = file.case, place(settings.STATE).zone
     letter = reads.new_letter(by)
     ours = row.authority in {letter.requesting_authority, *letter.requesting_through}
@@ -163,7 +162,7 @@ def close_case(request: Asked, key: UUID) -> HttpResponse:
     if request.POST.get("understood") != "on":
         return _case(request, key, still_open=None, not_understood=True)
     try:
-        acts.close_case(key, by=request.mandate, at=timezone.now())
+        acts.close_case(key, by=request.mandate, at=settings.NOW())
     except StillOpen as still:
         return _case(request, key, still_open=still)
     except CaseClosed:
@@ -179,7 +178,7 @@ def put_in_case(request: Asked, key: UUID) -> HttpResponse:
     try:
         chosen = UUID(request.POST.get("case", ""))
     except ValueError:
-        acts.read(key, by=request.mandate, at=timezone.now())
+        acts.read(key, by=request.mandate, at=settings.NOW())
         messages.error(request, sentences({"case": "not_in_list"}))
         return redirect("dossier", key)
     return _put(request, key, chosen)
@@ -187,7 +186,7 @@ def put_in_case(request: Asked, key: UUID) -> HttpResponse:
 
 def _put(request: Asked, key: UUID, chosen: UUID) -> HttpResponse:
     try:
-        acts.put_in_case(key, chosen, by=request.mandate, at=timezone.now())
+        acts.put_in_case(key, chosen, by=request.mandate, at=settings.NOW())
     except InCaseAlready as already:
         said = pgettext("case", "Nothing was changed: it stands in the case %(reference)s already.")
         messages.warning(request, said % {"reference": phrases.isolated(already.case.reference)})
@@ -203,7 +202,7 @@ def _put(request: Asked, key: UUID, chosen: UUID) -> HttpResponse:
 @require_POST
 def take_out_of_case(request: Asked, key: UUID) -> HttpResponse:
     try:
-        acts.take_out_of_case(key, by=request.mandate, at=timezone.now())
+        acts.take_out_of_case(key, by=request.mandate, at=settings.NOW())
     except CaseClosed as closed:
         messages.error(request, _is_closed(closed))
     except Incomplete:
@@ -223,10 +222,10 @@ def record_diligence(request: Asked, key: UUID) -> HttpResponse:
     """Record what was done on this file and for it alone."""
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()
     try:
-        acts.record_diligence(key, text, by=request.mandate, at=timezone.now())
+        acts.record_diligence(key, text, by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
         kept = {"diligence_text": text, "diligence_error": sentences(incomplete.errors)}
-        folder = acts.read(key, by=request.mandate, at=timezone.now())
+        folder = acts.read(key, by=request.mandate, at=settings.NOW())
         shown = {**dossiers.page(folder, request.mandate), **kept}
         return render(request, "web/dossier.html", shown, status=422)
     messages.success(request, pgettext("diligence", "Recorded on this file, and on no other."))

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from tajawub.casework import reads
@@ -69,7 +68,7 @@ class Node:
 
 def node(request: HttpRequest) -> dict[str, Node]:
     language = tongue(get_language())
-    now = timezone.now()
+    now = settings.NOW()
     here = place(settings.STATE)
     officer = getattr(request, "user", None)
     local = now.astimezone(here.zone)

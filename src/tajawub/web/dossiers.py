@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -111,7 +110,7 @@ class Named:
 @require_safe
 def dossier(request: Asked, key: UUID) -> HttpResponse:
     """Show a request's file; opening it is written in the ledger."""
-    folder = acts.read(key, by=request.mandate, at=timezone.now())
+    folder = acts.read(key, by=request.mandate, at=settings.NOW())
     return render(request, "web/dossier.html", page(folder, request.mandate))
 
 
@@ -281,9 +280,9 @@ def note(request: Asked, key: UUID) -> HttpResponse:
     """Keep an internal note; it never crosses the border."""
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()
     try:
-        acts.note(key, text, by=request.mandate, at=timezone.now())
+        acts.note(key, text, by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
-        folder = acts.read(key, by=request.mandate, at=timezone.now())
+        folder = acts.read(key, by=request.mandate, at=settings.NOW())
         kept = {"note_text": text, "note_error": sentences(incomplete.errors)}
         return render(request, "web/dossier.html", {**page(folder, request.mandate), **kept}, status=422)
     messages.success(request, pgettext("note", "Noted. Only this State’s officers concerned see it."))
@@ -294,7 +293,7 @@ def note(request: Asked, key: UUID) -> HttpResponse:
 def dispatch(request: Asked, key: UUID) -> HttpResponse:
     """Hand the request to an authority of this State, which may act on it from now on."""
     try:
-        acts.dispatch(key, request.POST.get("authority", ""), by=request.mandate, at=timezone.now())
+        acts.dispatch(key, request.POST.get("authority", ""), by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
         messages.error(request, sentences(incomplete.errors))
     else:

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -118,13 +117,13 @@ def _begun(request: Asked, kind: Kind, of: UUID | None, within: UUID | None = No
     untouched = open_ones.filter(fields={}).order_by("-created_at").first()
     if untouched is not None and untouched.authority == request.mandate.authority:
         return redirect("draft", untouched.pk)
-    return redirect("draft", acts.begin(kind, request=of, case=within, by=request.mandate, at=timezone.now()).pk)
+    return redirect("draft", acts.begin(kind, request=of, case=within, by=request.mandate, at=settings.NOW()).pk)
 
 
 @require_GET
 def draft(request: Asked, key: UUID) -> HttpResponse:
     """Show the form to its author while the draft is open; to others, and later, how it reads."""
-    row = acts.read_draft(key, by=request.mandate, at=timezone.now())
+    row = acts.read_draft(key, by=request.mandate, at=settings.NOW())
     if row.step != Draft.Step.OPEN or row.author_id != request.mandate.officer:
         return redirect("review", key)
     values = _kept(row) or start_of(row, tongue(get_language()))
@@ -155,7 +154,7 @@ def _form(
             "draft": row,
             "name": phrases.draft_name(row, language),
             "article": reads.procedure_of_draft(row).acts[Kind(row.kind)].article,
-            "consultation": asked_first(row.request, Kind(row.kind), language, timezone.now()),
+            "consultation": asked_first(row.request, Kind(row.kind), language, settings.NOW()),
             "steps": _steps(sections, found, values),
             "parts": _parts(sections, values, shown, request.GET.get("more", ""), language),
             "lacks": found,
@@ -252,7 +251,7 @@ def save(request: Asked, key: UUID) -> HttpResponse:
         return HttpResponse(status=409) if silently else _both(request, row, fields, values)
     try:
         occurred_at = _occurred(values.get(acts_form.OCCURRED.name, ""))
-        row = acts.save(key, _said(values), by=request.mandate, at=timezone.now(), occurred_at=occurred_at)
+        row = acts.save(key, _said(values), by=request.mandate, at=settings.NOW(), occurred_at=occurred_at)
     except Incomplete as unkept:
         return HttpResponse(status=422) if silently else _form(request, row, values, unkept.errors, 422)
     if silently:
@@ -324,7 +323,7 @@ def _onward(request: Asked, key: UUID) -> HttpResponse:
         case "more", _, name if name.replace(".", "").isidentifier():
             return redirect(f"{here}?more={name}#f-{name.replace('.', '-')}")
         case "detach", _, name:
-            acts.detach(key, name, by=request.mandate, at=timezone.now())
+            acts.detach(key, name, by=request.mandate, at=settings.NOW())
             return redirect(f"{here}#annexes")
         case _:
             messages.success(request, pgettext("draft", "Saved. Only you see this draft until you submit it."))
@@ -334,7 +333,7 @@ def _onward(request: Asked, key: UUID) -> HttpResponse:
 @require_GET
 def review(request: Asked, key: UUID) -> HttpResponse:
     """Show how the draft reads, and what may be done with it next."""
-    return _review(request, acts.read_draft(key, by=request.mandate, at=timezone.now()))
+    return _review(request, acts.read_draft(key, by=request.mandate, at=settings.NOW()))
 
 
 def _review(request: Asked, row: Draft, *, reasons: str = "", error: Text = "") -> HttpResponse:
@@ -431,7 +430,7 @@ def _addressed_state(row: Draft) -> str:
 def preview(request: Asked, key: UUID) -> HttpResponse:
     """Show the draft as the PDF it would become; the reference ends in 0000 and nothing is sealed."""
     try:
-        content = acts.preview_draft(key, by=request.mandate, at=timezone.now())
+        content = acts.preview_draft(key, by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
         messages.error(request, sentences(incomplete.errors))
         return redirect("review", key)
@@ -443,7 +442,7 @@ def preview(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def submit(request: Asked, key: UUID) -> HttpResponse:
     try:
-        acts.submit(key, by=request.mandate, at=timezone.now())
+        acts.submit(key, by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
         row = Draft.objects.get(pk=key)
         return _form(request, row, _kept(row), {**_errors(row, row.fields), **incomplete.errors}, 422)
@@ -455,7 +454,7 @@ def submit(request: Asked, key: UUID) -> HttpResponse:
 def approve(request: Asked, key: UUID) -> HttpResponse:
     digest = _digest(request.POST.get("digest", ""))
     try:
-        acts.approve(key, digest, by=request.mandate, at=timezone.now())
+        acts.approve(key, digest, by=request.mandate, at=settings.NOW())
     except Moved:
         return _moved(request, key)
     except WrongStep as late:
@@ -486,12 +485,12 @@ def _digest(text: str) -> bytes:
 def send_back(request: Asked, key: UUID) -> HttpResponse:
     reasons = request.POST.get("reasons", "").replace("\r\n", "\n").strip()
     try:
-        acts.send_back(key, reasons, by=request.mandate, at=timezone.now())
+        acts.send_back(key, reasons, by=request.mandate, at=settings.NOW())
     except Incomplete as incomplete:
         error = sentences(incomplete.errors)
         if not reasons:
             error = pgettext("draft", "Say why: the author must know what to change.")
-        row = acts.read_draft(key, by=request.mandate, at=timezone.now())
+        row = acts.read_draft(key, by=request.mandate, at=settings.NOW())
         return _review(request, row, reasons=reasons, error=error)
     messages.success(request, pgettext("draft", "Sent back to its author, with your reasons."))
     return redirect("desk")
@@ -499,13 +498,13 @@ def send_back(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def take_back(request: Asked, key: UUID) -> HttpResponse:
-    acts.take_back(key, by=request.mandate, at=timezone.now())
+    acts.take_back(key, by=request.mandate, at=settings.NOW())
     return redirect("draft", key)
 
 
 @require_POST
 def discard(request: Asked, key: UUID) -> HttpResponse:
-    acts.discard(key, by=request.mandate, at=timezone.now())
+    acts.discard(key, by=request.mandate, at=settings.NOW())
     messages.success(request, pgettext("draft", "Abandoned: it is kept, and listed no more."))
     return redirect("desk")
 
@@ -519,7 +518,7 @@ def issue(request: Asked, key: UUID) -> HttpResponse:
         )
         return redirect("review", key)
     try:
-        act = acts.issue(key, by=request.mandate, at=timezone.now())
+        act = acts.issue(key, by=request.mandate, at=settings.NOW())
     except Moved:
         return _moved(request, key)
     except Incomplete as incomplete:

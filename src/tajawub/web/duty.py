@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -124,7 +123,7 @@ def looked(*, by: Mandate, at: datetime) -> None:  # noqa: ARG001  (`at` dates t
 
 @require_http_methods(["GET", "POST"])
 def duty(request: Asked) -> HttpResponse:
-    now = timezone.now()
+    now = settings.NOW()
     looked(by=request.mandate, at=now)
     fields = _fields(request.mandate, tongue(get_language()), now)
     if request.method == "POST":
@@ -143,7 +142,7 @@ def duty(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_shift(request: Asked, key: int) -> HttpResponse:
     """Ask first: a roster with a hole in it leaves an urgent request ringing in an empty room."""
-    now = timezone.now()
+    now = settings.NOW()
     looked(by=request.mandate, at=now)
     shift = Shift.objects.select_related("officer").get(pk=key, authority=request.mandate.authority)
     if request.method == "POST":

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -80,7 +79,7 @@ def _looked(*, by: Mandate, at: datetime) -> None:  # noqa: ARG001  (`at` dates 
 
 @require_safe
 def node(request: Asked) -> HttpResponse:
-    now = timezone.now()
+    now = settings.NOW()
     _looked(by=request.mandate, at=now)
     language = tongue(get_language())
     status = ledger.status()
@@ -146,6 +145,6 @@ def exchange_account(request: Asked, state: str) -> HttpResponse:
     """Send a partner our account now, and ask for theirs."""
     if exchange.peer(state) is None:
         raise Http404
-    acts.send_account(state, by=request.mandate, at=timezone.now())
+    acts.send_account(state, by=request.mandate, at=settings.NOW())
     messages.success(request, pgettext("account", "Our account is on its way; theirs comes back in a moment."))
     return redirect("node")

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,7 +62,7 @@ def _looked(*, by: Mandate, at: datetime) -> None:  # noqa: ARG001  (`at` dates 
 
 @require_safe
 def oral_requests(request: Asked) -> HttpResponse:
-    now = timezone.now()
+    now = settings.NOW()
     _looked(by=request.mandate, at=now)
     language = tongue(get_language())
     rows = [spoken(row, language, now) for row in reads.oral_requests(request.mandate)]
@@ -72,7 +71,7 @@ def oral_requests(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def record_oral(request: Asked) -> HttpResponse:
-    now, language = timezone.now(), tongue(get_language())
+    now, language = settings.NOW(), tongue(get_language())
     _looked(by=request.mandate, at=now)
     fields = _fields(request.mandate, language, now)
     if request.method == "GET":
@@ -106,7 +105,7 @@ def oral(request: Asked, key: UUID) -> HttpResponse:
 def confirm_oral(request: Asked, key: UUID) -> HttpResponse:
     try:
         written = UUID(request.POST.get("request", ""))
-        acts.confirm_oral(key, written, by=request.mandate, at=timezone.now())
+        acts.confirm_oral(key, written, by=request.mandate, at=settings.NOW())
     except AlreadyConfirmed:
         messages.warning(request, pgettext("oral request", "The call was confirmed already."))
     except (ValueError, Incomplete):
@@ -141,7 +140,7 @@ def _confirmation(row: OralRequest) -> OralConfirmation | None:
 
 
 def _detail(request: Asked, key: UUID, *, error: str, status: int) -> HttpResponse:
-    now, language = timezone.now(), tongue(get_language())
+    now, language = settings.NOW(), tongue(get_language())
     row = acts.read_oral(key, by=request.mandate, at=now)
     confirmation = _confirmation(row)
     return render(

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +20,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "web/link.html")
     try:
-        officer = mandates.redeem(token, at=timezone.now())
+        officer = mandates.redeem(token, at=settings.NOW())
     except mandates.LinkSpent:
         return render(request, "web/link_spent.html", status=410)
     login(request, officer, backend=BACKEND)
