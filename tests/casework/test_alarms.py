@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tajawub.casework import acts, reads
+from tajawub.casework.bodies import filled_in
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Request, RungAlarm
 from tajawub.ledger.models import Entry
@@ -66,6 +67,23 @@ def test_an_alarm_pages_the_authority_that_asked(sought: Request) -> None:
     acts.ring(sought.pk, at=began + (due_at - began) * 0.5)
     pages = Page.objects.filter(about=sought.label, reason="deadline")
     assert set(pages.values_list("authority", flat=True)) == {"fr-tj-paris"}
+
+
+def test_each_alarm_pages_anew_whether_or_not_the_last_was_answered(sought: Request) -> None:
+    began, due_at = _limit(sought)
+    for share in (0.5, 0.75, 0.9):
+        acts.ring(sought.pk, at=began + (due_at - began) * share)
+    pages = Page.objects.filter(about=sought.label, reason="deadline")
+    assert set(pages.values_list("round", flat=True)) == {1, 2, 3}
+
+
+def test_a_hostile_act_that_leaves_the_pair_without_a_name_silences_no_alarm_of_whoever_is_held(
+    paris: Paris, sought: Request
+) -> None:
+    acts.author(sought.pk, filled_in(Kind.TAKE_OVER, {"place": "Paris"}), by=paris.mandates[JUDGE], at=paris.now())
+    sought.refresh_from_db()
+    assert (sought.state, sought.ball, sought.detained) == ("out_of_step", "", True)
+    assert sought.pk in acts.ringing()
 
 
 def test_a_node_that_slept_rings_once_for_all_it_missed(sought: Request) -> None:

@@ -19,7 +19,8 @@ from tajawub.casework.deadlines import (
     next_due,
 )
 from tajawub.casework.dossier import Dossier
-from tajawub.casework.extradition import Custody
+from tajawub.casework.dossier import Standing as ActStanding
+from tajawub.casework.extradition import Custody, State
 from tajawub.casework.life_cycle import Kind, Side
 
 from .parties import EXTRADITION, body, pair
@@ -203,6 +204,48 @@ def test_a_reasoned_day_ends_with_that_day_where_the_state_that_must_act_is() ->
     (found,) = (one for one in deadlines(case.dossier, ARRESTED_AT) if one.source is Source.REASONED)
     # Paris stands at UTC+1 in December.
     assert (found.due_at, found.ball) == (datetime(2026, 12, 1, 23, 0, tzinfo=UTC), Side.REQUESTING)
+
+
+def test_a_receipt_dated_after_its_own_signature_alarms_and_meets_nothing() -> None:
+    case = arrested()
+    sent_at = ARRESTED_AT + timedelta(days=2)
+    case.do(Side.REQUESTING, Kind.SEND_FORMAL_REQUEST, sent_at)
+    forged = {"occurred_at": "2900-01-01T00:00:00.000Z", "authored_at": _said(sent_at)}
+    content = case.rabat.author(Kind.RECEIVE_FORMAL_REQUEST, **forged)
+    case.paris.receive(content)
+    assert case.paris.standing(content) is ActStanding.UNEXPECTED
+    due = next_due(case.dossier)
+    assert due is not None
+    assert due.key.startswith(LIMIT)
+    assert case.limit(ARRESTED_AT + timedelta(days=41)).standing is Standing.RAN_OUT
+
+
+def test_a_request_that_is_complete_after_consent_meets_the_term() -> None:
+    case = arrested()
+    case.rabat_does(Kind.RECORD_CONSENT, at=ARRESTED_AT + timedelta(days=3))
+    case.do(Side.REQUESTING, Kind.SEND_FORMAL_REQUEST, ARRESTED_AT + timedelta(days=9))
+    case.rabat_does(Kind.RECEIVE_FORMAL_REQUEST, at=ARRESTED_AT + timedelta(days=10))
+    assert case.dossier.state == State.CONSENTED
+    assert case.limit(ARRESTED_AT + timedelta(days=50)).standing is Standing.MET
+
+
+def test_whoever_goes_on_without_the_supplement_waits_for_it_no_more() -> None:
+    case = arrested()
+    case.do(Side.REQUESTING, Kind.SEND_FORMAL_REQUEST, ARRESTED_AT + timedelta(days=9))
+    said = {**body(Kind.REPORT_INCOMPLETE_REQUEST), "answer_by": "2026-12-01"}
+    case.do(Side.REQUESTED, Kind.REPORT_INCOMPLETE_REQUEST, ARRESTED_AT + timedelta(days=10), body=said)
+    assert case.dossier.state == State.SUPPLEMENT_ASKED
+    case.rabat_does(Kind.RECEIVE_FORMAL_REQUEST, at=ARRESTED_AT + timedelta(days=12))
+    assert case.dossier.state == State.TO_REFER_TO_COURT
+    assert next_due(case.dossier) is None
+
+
+def test_after_a_death_no_day_is_due() -> None:
+    case = arrested()
+    case.rabat_does(Kind.RECORD_CONSENT, Kind.GRANT, Kind.SCHEDULE_SURRENDER, at=ARRESTED_AT + timedelta(days=3))
+    assert next_due(case.dossier) is not None
+    case.rabat_does(Kind.REPORT_DEATH, at=ARRESTED_AT + timedelta(days=4))
+    assert next_due(case.dossier) is None
 
 
 STEPS = (

@@ -192,7 +192,8 @@ def test_no_forged_act_moves_the_arrest_from_which_the_term_runs() -> None:
     later = {"occurred_at": "2026-12-24T08:00:00.000Z"}
     assert received(rabat, paris, Kind.ARREST, **later)[0] is Standing.UNEXPECTED
     correction = {"rectifies": of_arrest, "correction": "Arrêté le 24 décembre."}
-    assert received(rabat, paris, Kind.RECTIFY, body=correction, **later)[0] is Standing.EFFECTIVE
+    # Dated after its own signature, it alarms, and moves nothing.
+    assert received(rabat, paris, Kind.RECTIFY, body=correction, **later)[0] is Standing.UNEXPECTED
     assert received(paris, rabat, Kind.ARREST, **later)[0] is Standing.WITHOUT_EFFECT
     for party in (paris, rabat):
         assert (party.dossier.custody, arrested_at(party.dossier)) == (Custody.IN_CUSTODY, began)

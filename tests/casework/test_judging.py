@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tajawub.casework import acts, reads
-from tajawub.casework.acts import Barred, NotInQuestion, Undecided
+from tajawub.casework.acts import Barred, NotInQuestion, Undecided, WrongStep
 from tajawub.casework.bodies import Incomplete, filled_in
 from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Act, Draft, Judgement
@@ -170,6 +170,34 @@ def test_the_law_of_the_day_decides_and_the_way_out_is_shown(paris: Paris) -> No
     assert next(basis.instrument.key for basis in now.bases) == "fr-ma-mla-2008"
     assert [basis.instrument.key for basis in then.bases] == ["un-untoc-2000"]
     assert "fr-ma-mla-2008" in {one.instrument.key for one in then.excluded}
+
+
+def test_a_basis_that_the_law_does_not_hold_is_a_bar(paris: Paris) -> None:
+    """A peer may cite what it likes: nothing unknown passes unexamined."""
+    draft = _open(paris)
+    body = filled_in(Kind.ISSUE, LETTER | {"bases": [{"instrument": "zz-unknown"}]})
+    assert [(one.id, one.bars) for one in reads.concerns(draft, body, paris.at)] == [("zz-unknown/excluded", True)]
+
+
+def test_an_approval_names_the_facts_and_reasons_it_saw(paris: Paris) -> None:
+    submitted = paris.submitted()
+    seen = bytes(submitted.digest or b"")
+    acts.take_back(submitted.pk, by=paris.mandates[JUDGE], at=paris.now())
+    facts = {Fact.TRANSNATIONAL: True}
+    draft = acts.state_facts(submitted.pk, facts, by=paris.mandates[JUDGE], at=paris.now())
+    again = acts.submit(_reasoned(paris, draft).pk, by=paris.mandates[JUDGE], at=paris.now())
+    assert again.fields == submitted.fields
+    with pytest.raises(WrongStep):
+        acts.approve(again.pk, seen, by=paris.mandates[LAWYER], at=paris.now())
+
+
+def test_a_setting_aside_does_not_outlive_the_text_it_was_given_to(paris: Paris) -> None:
+    draft = _barred(paris)
+    acts.set_aside(draft.pk, "fr-ma-extr-2008/excluded", SET_ASIDE, by=paris.mandates[LAWYER], at=paris.now())
+    acts.take_back(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    again = acts.submit(draft.pk, by=paris.mandates[JUDGE], at=paris.now())
+    with pytest.raises(Barred):
+        acts.approve(again.pk, bytes(again.digest or b""), by=paris.mandates[LAWYER], at=paris.now())
 
 
 # ---------------------------------------------------------------- consultation before refusal

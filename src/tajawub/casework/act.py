@@ -8,7 +8,7 @@ What a body means is not known here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -38,6 +38,9 @@ Name = Annotated[
     Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"),
 ]
 
+
+AHEAD = timedelta(minutes=10)
+"""How far two clocks of one State may stand apart, as between two nodes."""
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 """No act of this procedure occurred outside; a date near the calendar's ends cannot be told in every time zone."""
@@ -188,6 +191,11 @@ class SharedAct:
     @property
     def side(self) -> Side:
         return self.header.side
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it tells of something that had not happened when it was signed, clocks' differences aside."""
+        return self.header.occurred_at > self.header.authored_at + AHEAD
 
     @property
     def number(self) -> int:

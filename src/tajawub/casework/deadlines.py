@@ -234,10 +234,15 @@ def _runs(dossier: Dossier, term: Term) -> Iterator[tuple[Told, list[Told]]]:
             if spell[0].act.header.kind == Kind.ARREST:
                 yield spell[0], spell[1:]
         return
-    effective = sorted((told for told in dossier.told if told.effective), key=_occurred)
+    effective = sorted((told for told in dossier.told if told.effective), key=_woven)
     starts = [told for told in effective if _is(told, term.starts_on)]
     for began in starts[-1:] if term.restarts else starts[:1]:
         yield began, effective[effective.index(began) + 1 :]
+
+
+def _woven(told: Told) -> tuple[datetime, bool, int]:
+    """Order both series alike on every node: instants are typed to the minute, and often equal."""
+    return _occurred(told), told.act.side is Side.REQUESTED, told.act.number
 
 
 def _occurred(told: Told) -> datetime:
@@ -279,7 +284,8 @@ def _spells(dossier: Dossier) -> list[list[Told]]:
 
 def _standing(due_at: datetime, met: Iterable[Told], at: datetime) -> tuple[Standing, datetime | None]:
     """Return where a deadline stands at an instant, and when it was met."""
-    done = sorted(_occurred(told) for told in met if _occurred(told) <= at)
+    # What is dated after its own signature meets nothing: it had not happened.
+    done = sorted(_occurred(told) for told in met if _occurred(told) <= at and not told.act.is_ahead)
     if done:
         return (Standing.MET if done[0] < due_at else Standing.MET_LATE), done[0]
     return (Standing.RUNNING if at < due_at else Standing.RAN_OUT), None
@@ -296,6 +302,16 @@ def _ball(term: Term, standing: Standing) -> Side:
 # ---------------------------------------------------------------- what the two sides have asked for
 
 
+_ENDS = frozenset({Kind.WITHDRAW, Kind.CLOSE, Kind.REPORT_DEATH})
+"""After these nothing that was asked for is awaited any more."""
+
+_DECIDES = frozenset({
+    Kind.ACCEPT, Kind.ACCEPT_IN_PART, Kind.REFUSE, Kind.RETURN_RESULTS, Kind.STOP, Kind.RECEIVE_FORMAL_REQUEST,
+    Kind.GRANT,
+})  # fmt: skip
+"""The requested State has gone on without what it asked for."""
+
+
 def _reasoned(dossier: Dossier, at: datetime) -> Iterator[Deadline]:
     """Yield the days that acts name, each with what meets it. Source: un-untoc-2000 art. 18(24)."""
     for told in dossier.told:
@@ -303,26 +319,27 @@ def _reasoned(dossier: Dossier, at: datetime) -> Iterator[Deadline]:
             continue
         match told.body:
             case Issue(answer_by=date() as on, answer_by_reason=reasons):
-                answers = {Kind.RETURN_RESULTS, Kind.REFUSE, Kind.STOP, Kind.WITHDRAW}
+                answers = {Kind.RETURN_RESULTS, Kind.REFUSE, Kind.STOP, *_ENDS}
                 yield _day(dossier, told, on, ANSWER_TO_LETTER, reasons, "18(24)", Side.REQUESTED, answers, at)
             case (
                 AskSupplement(answer_by=date() as on, reasons=reasons)
                 | ReportIncompleteRequest(answer_by=date() as on, reasons=reasons)
             ):
-                answers = {Kind.SUPPLY_SUPPLEMENT, Kind.WITHDRAW}
+                answers = {Kind.SUPPLY_SUPPLEMENT, *_DECIDES, *_ENDS}
                 yield _day(dossier, told, on, SUPPLEMENT, reasons, _supplement(dossier), Side.REQUESTING, answers, at)
             case Consult(answer_by=date() as on, reasons=reasons):
-                answers = {Kind.ANSWER_CONSULTATION, Kind.WITHDRAW}
+                answers = {Kind.ANSWER_CONSULTATION, Kind.POSTPONE, *_DECIDES, *_ENDS}
                 article = dossier.procedure.acts[Kind.CONSULT].article
                 yield _day(dossier, told, on, CONSULTATION, reasons, article, Side.REQUESTING, answers, at)
             case Postpone(review_on=on, reasons=reasons):
-                answers = set(Kind) - {Kind.POSTPONE, Kind.RECTIFY, Kind.CONSULT}
+                answers = set(Kind) - {Kind.RECTIFY, Kind.CONSULT}
                 yield _day(dossier, told, on, REVIEW, reasons, POLICY, Side.REQUESTED, answers, at)
             case ScheduleSurrender(on=on):
-                answers = {Kind.SURRENDER, Kind.RELEASE, Kind.POSTPONE, Kind.SCHEDULE_SURRENDER}
+                handed_over = {Kind.SURRENDER, Kind.SURRENDER_TEMPORARILY}
+                answers = {*handed_over, Kind.RELEASE, Kind.POSTPONE, Kind.SCHEDULE_SURRENDER, *_ENDS}
                 yield _day(dossier, told, on, SURRENDER_DAY, None, POLICY, Side.REQUESTED, answers, at)
             case SurrenderTemporarily(return_by=on, conditions=reasons):
-                answers = {Kind.RETURN_PERSON, Kind.RECORD_RETURN}
+                answers = {Kind.RETURN_PERSON, Kind.RECORD_RETURN, Kind.REPORT_DEATH}
                 yield _day(dossier, told, on, RETURN_DAY, reasons, POLICY, Side.REQUESTING, answers, at)
             case _:
                 pass

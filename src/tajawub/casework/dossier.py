@@ -100,6 +100,11 @@ class Dossier:
         return next((told for told in self.effective if isinstance(told.body, Opening)), None)
 
     @property
+    def asked(self) -> Opening | None:
+        """What the requesting State asks for by now: the formal request, once it follows the one for an arrest."""
+        return next((told.body for told in reversed(self.effective) if isinstance(told.body, Opening)), None)
+
+    @property
     def opening(self) -> Opening | None:
         body = self.opened.body if self.opened else None
         return body if isinstance(body, Opening) else None
@@ -249,6 +254,7 @@ class _Fold:
             return Told(act, Standing.WITHOUT_EFFECT, str(error), own, body)
         why = "" if move.expected else "a fact reported out of turn"
         why = self.procedure.doubt(self._past(act, seen), act, body) or why
+        why = "it is dated after it was signed" if act.is_ahead else why
         self._settled(act)
         return Told(act, Standing.UNEXPECTED if why else Standing.EFFECTIVE, why, move.to, body)
 

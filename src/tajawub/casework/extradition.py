@@ -137,7 +137,10 @@ NEXT: dict[Side, dict[tuple[Stage, Kind], Stage]] = {
             )
         },
         **{(stage, Kind.ASK_SUPPLEMENT): stage for stage in _EXAMINING},
-        (Stage.COMPLETE, Kind.REFER_TO_COURT): Stage.BEFORE_COURT,
+        # Consent spares the court, it does not forbid it; and the file may come all the same, and meet the term.
+        (Stage.CONSENTED, Kind.REPORT_INCOMPLETE_REQUEST): Stage.CONSENTED,
+        (Stage.CONSENTED, Kind.RECEIVE_FORMAL_REQUEST): Stage.CONSENTED,
+        **{(stage, Kind.REFER_TO_COURT): Stage.BEFORE_COURT for stage in (Stage.COMPLETE, Stage.CONSENTED)},
         **{
             (stage, Kind.REPORT_COURT_DECISION): Stage.COURT_DECIDED for stage in (Stage.BEFORE_COURT, Stage.APPEALED)
         },
@@ -263,11 +266,11 @@ def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move[Positio
     moved = replace(own, stage=to)
     match kind:
         case Kind.ASK_SUPPLEMENT | Kind.REPORT_INCOMPLETE_REQUEST:
-            return Move(replace(moved, round=own.round + 1))
+            return Move(replace(moved, round=own.round + 1, asked=to))
         case Kind.SUPPLY_SUPPLEMENT:
             return Move(replace(moved, round=max(own.round, seen.round)))
         case Kind.CONSULT:
-            return Move(replace(moved, consultations=own.consultations + 1))
+            return Move(replace(moved, consultations=own.consultations + 1, consulted=to))
         case Kind.ANSWER_CONSULTATION:
             return Move(replace(moved, consultations=seen.consultations))
         case _ if kind in _RAISES:
@@ -418,8 +421,7 @@ _BY_STAGE = {
     Stage.REFUSED: State.REFUSED,
     Stage.CLOSED_BY_REQUESTED: State.CLOSED_BY_REQUESTED,
 }
-_WITHOUT_FORMAL_REQUEST = frozenset({Stage.INCOMPLETE, Stage.COMPLETE, Stage.BEFORE_COURT, Stage.COURT_DECIDED,
-                                     Stage.APPEALED})  # fmt: skip
+_WITHOUT_FORMAL_REQUEST = frozenset({Stage.INCOMPLETE, Stage.COMPLETE})
 
 
 def _row(requesting: Stage, requested: Stage, custody: Custody) -> State:
@@ -511,9 +513,13 @@ def state(requesting: Position, requested: Position) -> State:
         return State.NOTICE_CANCELLED_BY_REQUESTING
     if Stop.INTERIM_MEASURES in requested.stops and requested.stage in _GRANTED:
         return State.SURRENDER_BLOCKED
-    if requesting.consultations < requested.consultations:
+    if requesting.consultations < requested.consultations and requested.consulted is requested.stage:
         return State.CONSULTED
     # While only the arrest was asked for, the formal request is what must come, question or not.
-    if requesting.round < requested.round and known not in (State.FORMAL_REQUEST_DUE, State.RELEASED):
+    if (
+        requesting.round < requested.round
+        and requested.asked is requested.stage
+        and known not in (State.FORMAL_REQUEST_DUE, State.RELEASED)
+    ):
         return State.SUPPLEMENT_ASKED
     return known

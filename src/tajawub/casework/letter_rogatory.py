@@ -165,7 +165,7 @@ def after(side: Side, own: Position, kind: Kind, seen: Position) -> Move[Positio
             # One consultation at a time, as with supplements.
             if seen.consultations < own.consultations:
                 raise NotPossible(side, kind, own, seen)
-            return Move(replace(own, stage=to, consultations=own.consultations + 1))
+            return Move(replace(own, stage=to, consultations=own.consultations + 1, consulted=to))
         case Kind.ANSWER_CONSULTATION:
             if seen.consultations <= own.consultations:
                 raise NotPossible(side, kind, own, seen)
@@ -282,7 +282,7 @@ STATES = _rows()
 def state(requesting: Position, requested: Position) -> State:
     """Return the name of the pair of positions. Total."""
     row, column = requesting.stage, requested.stage
-    if row in _OPEN and column in _CONSULTING and requesting.consultations < requested.consultations:
+    if row in _OPEN and requested.consulted is column and requesting.consultations < requested.consultations:
         return State.CONSULTED
     if column is Stage.SUPPLEMENT_ASKED and requesting.round >= requested.round:
         # What was asked for has been supplied: the request is back under examination.

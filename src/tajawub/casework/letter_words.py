@@ -15,7 +15,9 @@ STATES = {
 }
 
 INSTRUMENTS = {
-    one.key: Words(one.title.ar, one.title.fr, one.title.en) for one in register.instruments() if one.encoded
+    one.key: Words(one.title.ar, one.title.fr, one.title.en)
+    for one in register.instruments()
+    if one.encoded and one.amends is None
 }
 """The instruments a request may rest on, by their titles: those whose rules the room `law` holds."""
 

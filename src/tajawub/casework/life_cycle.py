@@ -85,11 +85,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where one side stands: its stage, and how many supplements and consultations it has begun or answered."""
+    """Where one side stands: its stage, and how many supplements and consultations it has begun or answered.
+
+    `asked` and `consulted`: the stage at which the last of each was begun. Whoever has gone on waits no more.
+    """
 
     stage: StrEnum
     round: int = 0
     consultations: int = 0
+    asked: StrEnum | None = None
+    consulted: StrEnum | None = None
 
 
 P = TypeVar("P", bound=Position)

@@ -14,7 +14,7 @@ from tajawub.casework.bodies import Issue
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.extradition_bodies import DocumentType, RequestProvisionalArrest, SendFormalRequest
 from tajawub.casework.life_cycle import Kind
-from tajawub.law.opinion import Answer, Excluded, Finding, Opinion
+from tajawub.law.opinion import Answer, Finding, Opinion
 from tajawub.law.question import FACTS, Content, Fact, Procedure, Question
 from tajawub.mandates.values import Wording
 
@@ -80,7 +80,10 @@ def asked_of_the_author(found: Opinion, cited: Collection[str]) -> tuple[Fact, .
 
 def concerns(found: Opinion, cited: Collection[str]) -> tuple[Concern, ...]:
     """Return everything a person must decide, bars first; a basis that cannot carry the request is a bar."""
-    bars = [_excluded(one) for one in found.excluded if one.instrument.key in cited]
+    placed = {basis.instrument.key for basis in found.bases} | {one.instrument.key for one in found.excluded}
+    bars = [_excluded(one.instrument.key, one.why) for one in found.excluded if one.instrument.key in cited]
+    # What the law does not hold, or holds only as an amendment, carries nothing by itself.
+    bars += [_excluded(key, _NOT_HELD) for key in cited if key not in placed]
     told = [
         Concern(
             id=finding.id,
@@ -114,9 +117,15 @@ _NO_BASIS = Wording(
 _CHOOSE = Wording("اختيار أساس آخر.", "Choisir une autre base.", "Choose another basis.")
 
 
-def _excluded(one: Excluded) -> Concern:
-    key = one.instrument.key
-    return Concern(f"{key}/excluded", key, Answer.NOT_MET, _NO_BASIS, one.why, _CHOOSE, "", True, True)
+_NOT_HELD = Wording(
+    "ليس من الصكوك التي تصلح وحدها أساسا لطلب في هذه العقدة.",
+    "Ce n’est pas un instrument que ce nœud tient pour une base à lui seul.",
+    "It is no instrument that this node holds as a basis by itself.",
+)
+
+
+def _excluded(key: str, why: Wording) -> Concern:
+    return Concern(f"{key}/excluded", key, Answer.NOT_MET, _NO_BASIS, why, _CHOOSE, "", True, True)
 
 
 def _facts(said: Opening) -> Iterable[tuple[Fact, bool | int | str]]:

@@ -266,13 +266,15 @@ def desk(mandate: Mandate) -> Desk:
     """Return what waits for this mandate: what falls due first, or did, stands first; then the longest untouched."""
     rows = visible(mandate).order_by(F("due_at").asc(nulls_last=True), "moved_at")
     ours = Q(requesting=settings.STATE, ball=Side.REQUESTING) | Q(requested=settings.STATE, ball=Side.REQUESTED)
+    # Whoever we hold is ours to look at, even where the two positions have no common name.
+    ours |= Q(requested=settings.STATE, detained=True, ball="")
     open_drafts = Draft.objects.exclude(step__in=_DONE).select_related("author", "request").order_by("saved_at")
     seen = [draft for draft in open_drafts if directory.may(mandate, Permission.READ_REQUEST, draft_resource(draft))]
     return Desk(
         pressing=tuple(rows.filter(ours).filter(PRESSING)[:200]),
         ours=tuple(rows.filter(ours).exclude(PRESSING)[:200]),
         theirs=tuple(rows.exclude(ours).exclude(ball="")[:200]),
-        closed=tuple(rows.filter(ball="").order_by("-moved_at")[:50]),
+        closed=tuple(rows.exclude(ours).filter(ball="").order_by("-moved_at")[:50]),
         to_approve=tuple(
             draft
             for draft in seen
@@ -540,7 +542,7 @@ def opinion(draft: Draft, body: Body, at: datetime) -> Opinion | None:
     """Return the law's opinion on a draft as it reads, on that day; None for an act the law is not asked about."""
     asked = question(
         body,
-        None if draft.request is None else dossier(draft.request).opening,
+        None if draft.request is None else dossier(draft.request).asked,
         requesting=draft.request.requesting if draft.request else settings.STATE,
         requested=_requested_state(draft, body),
         on=at.astimezone(ZoneInfo(settings.TIME_ZONE_OF_STATE)).date(),
@@ -561,7 +563,7 @@ def consultation_rule(request: Request, decision: Decision, at: datetime) -> Pro
     Asked of the bases the request relies on, by the law of the day: un-untoc-2000 art. 18(26) is among them only
     where art. 18(7) lets its procedure apply.
     """
-    opening = dossier(request).opening
+    opening = dossier(request).asked
     if opening is None:
         return None
     asked = question(
@@ -577,7 +579,7 @@ def consultation_rule(request: Request, decision: Decision, at: datetime) -> Pro
 
 def bases_of(draft: Draft, body: Body) -> tuple[str, ...]:
     """Return the instruments a draft relies on; an answer relies on those of the request it answers."""
-    return relied_on(body, None if draft.request is None else dossier(draft.request).opening)
+    return relied_on(body, None if draft.request is None else dossier(draft.request).asked)
 
 
 def concerns(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
@@ -592,8 +594,17 @@ def judgements(draft: Draft) -> dict[str, Judgement]:
 
 
 def undecided(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
-    """Return what nobody has decided yet; a judgement upon another answer than today's does not count."""
-    made = judgements(draft)
+    """Return what nobody has decided yet.
+
+    A judgement upon another answer than today's does not count, nor a setting aside from before the text was last
+    submitted: the second officer set aside a bar to another text.
+    """
+    since = draft.submitted_at
+    made = {
+        provision: row
+        for provision, row in judgements(draft).items()
+        if not row.sets_aside or (since is not None and row.stored_at >= since)
+    }
     return tuple(
         concern
         for concern in concerns(draft, body, at)

@@ -322,15 +322,20 @@ def roster(authority: str) -> Resource:
 
 
 def page(authority: str, *, about: str, reason: Reason, at: datetime) -> tuple[Page, ...]:
-    """Call whoever is on duty there; in the caller's transaction. What is unanswered already is not paged anew.
+    """Call whoever is on duty there; in the caller's transaction. What is unanswered already is not paged anew,
+    but for a deadline's alarms.
 
     Nobody on duty: every approver and desk officer of the authority, or where it has none, of its central one.
     Nobody at all: a page to nobody, and an alarm. `about` is a label, never contents.
     """
     with transaction.atomic():
         _lock(about)
-        known = Page.objects.filter(authority=authority, about=about, reason=reason, answered_at=None)
-        return tuple(known) or _page(authority, about, reason, 1, at)
+        known = Page.objects.filter(authority=authority, about=about, reason=reason)
+        if reason is Reason.DEADLINE:
+            # Each alarm is another one: what was told at half of the time is told again at three quarters.
+            last = known.order_by("-round").first()
+            return _page(authority, about, reason, last.round + 1 if last else 1, at)
+        return tuple(known.filter(answered_at=None)) or _page(authority, about, reason, 1, at)
 
 
 def escalate(*, at: datetime) -> int:
@@ -342,7 +347,9 @@ def escalate(*, at: datetime) -> int:
             _lock(about)
             open_pages = waiting.filter(authority=authority, about=about)
             last = open_pages.order_by("-round", "-pk").first()
-            if last is not None and last.paged_at <= at - paging.AGAIN_EVERY:
+            if last is None or last.round >= paging.LAST_ROUND:
+                continue
+            if last.paged_at <= at - paging.AGAIN_EVERY:
                 _page(authority, about, Reason.NOT_ACKNOWLEDGED, last.round + 1, at)
                 called += 1
     return called

@@ -30,8 +30,11 @@ class Reason(StrEnum):
     DEADLINE = "deadline"
 
 
+LAST_ROUND = 1000
+"""Ten days of calling every quarter of an hour: then no page helps, and the desk goes on showing it. Node policy."""
+
 ESCALATING = (Reason.URGENT_REQUEST, Reason.NOT_ACKNOWLEDGED)
-"""What is paged again until somebody answers; a deadline is told once and stands on the desk."""
+"""What is paged again until somebody answers; each alarm of a deadline is told once and stands on the desk."""
 
 SAYS = {
     Reason.URGENT_REQUEST: Wording(

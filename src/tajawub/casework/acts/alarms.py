@@ -23,8 +23,12 @@ RAN_OUT, LAST_DAYS = 100, 0
 
 
 def ringing() -> list[UUID]:
-    """Return the requests that may have an alarm to ring: those with a deadline not met."""
-    return list(Request.objects.filter(~Q(ball=""), due_at__isnull=False).values_list("pk", flat=True))
+    """Return the requests that may have an alarm to ring, what falls due first first.
+
+    Whoever is held keeps their alarms, however far out of step the request's acts may be.
+    """
+    live = Request.objects.filter(~Q(ball="") | Q(detained=True), due_at__isnull=False)
+    return list(live.order_by("due_at").values_list("pk", flat=True))
 
 
 @performed
@@ -33,7 +37,10 @@ def ring(request: UUID, *, at: datetime) -> tuple[RungAlarm, ...]:
 
     What a node that was down has missed is kept as rung, and told once.
     """
-    row = Request.objects.select_for_update(no_key=True).get(pk=request)
+    row = Request.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=request).first()
+    if row is None:
+        # Somebody is at work on it: the next minute rings.
+        return ()
     side = reads.side_of(row)
     rung: list[RungAlarm] = []
     for deadline in deadlines(reads.dossier(row), at):

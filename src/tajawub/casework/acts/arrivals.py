@@ -63,6 +63,7 @@ def receive(sealed: bytes, *, sender: str, at: datetime) -> Taken:
         # The central authority forwards it: un-untoc-2000 art. 18(13).
         ledger.append("casework:request:misaddress", about=request.label, digest=digest, at=at)
     urgent.call_out(request, told, at)
+    urgent.settled(request, by=None, at=at)
     return Taken(told.standing, told.why)
 
 

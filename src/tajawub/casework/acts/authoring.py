@@ -103,7 +103,7 @@ def author(
         raise Moved(row)
     who = reads.author(by.state, by.authority, by.names, by.functions)
     act = author_locked(row, body, _named_apart(annexes), who, at, occurred_at)
-    urgent.answered(row, body.kind, by=by, at=at)
+    urgent.settled(row, by=by, at=at)
     return act
 
 

@@ -396,7 +396,8 @@ def _annexes(draft: Draft) -> list[Annex]:
 
 
 def _draft_digest(draft: Draft, body: Body) -> bytes:
-    """Return the SHA-256 over kind, request, body, annexes and instant: what the second officer approves."""
+    """Return the SHA-256 over all that the second officer approves: text, annexes, instant, and what its author
+    stated and reasoned where the law was asked."""
     kept = draft.annexes.order_by("id")
     annexes = [[a.name, a.media_type, hashlib.sha256(bytes(a.content)).hexdigest()] for a in kept]
     frozen: dict[str, Any] = {
@@ -404,6 +405,8 @@ def _draft_digest(draft: Draft, body: Body) -> bytes:
         "request": str(draft.request_id or ""),
         "body": plain(body),
         "annexes": annexes,
+        "facts": draft.facts,
+        "reasons": sorted(row.pk for row in reads.judgements(draft).values() if not row.sets_aside),
     }
     if draft.occurred_at is not None:
         frozen["occurred_at"] = draft.occurred_at.isoformat()

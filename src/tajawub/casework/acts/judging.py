@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+import rfc8785
+
 from tajawub.casework import reads
 from tajawub.casework.acts.drafts import at_step, lock_draft, own_draft
 from tajawub.casework.bodies import Incomplete, filled_in, free_text
@@ -41,6 +43,8 @@ def state_facts(draft: UUID, facts: Mapping[Fact, bool | int | str], *, by: Mand
     row.facts = {str(fact): value for fact, value in facts.items()}
     row.saved_at = at
     row.save(update_fields=["facts", "saved_at"])
+    digest = hashlib.sha256(rfc8785.dumps(row.facts)).digest()
+    ledger.append("casework:draft:state", about=str(row.pk), digest=digest, at=at)
     return row
 
 
