@@ -86,7 +86,7 @@ MAY_AUTHOR: dict[str, Who] = {
     "withdraw": BY_ASKING,
     "close": BY_ASKING | BY_ASKED,
     "rectify": BY_ASKING | BY_ASKED,
-    "acknowledge": _who((K,), ASKED),
+    "acknowledge": _who((K, A), ASKED),
     "ask_supplement": BY_ASKED,
     "accept": BY_ASKED,
     "accept_in_part": BY_ASKED,

@@ -115,7 +115,7 @@ class Notice(Value):
     checked_on: Day
 
 
-class _Sought(Opening):
+class Sought(Opening):
     """What both requests of extradition say."""
 
     person: SoughtPerson
@@ -146,7 +146,7 @@ class _Sought(Opening):
         return True
 
 
-class RequestProvisionalArrest(_Sought):
+class RequestProvisionalArrest(Sought):
     """Source: art. 16(9) (custody in urgency). Contents, as a model: ETS 24 art. 16(2)."""
 
     kind: ClassVar[Kind] = Kind.REQUEST_PROVISIONAL_ARREST
@@ -161,14 +161,14 @@ class Document(Value):
     annex: Line | None = None
 
 
-class SendFormalRequest(_Sought):
+class SendFormalRequest(Sought):
     """Model of contents: ETS 24 art. 12(2)."""
 
     kind: ClassVar[Kind] = Kind.SEND_FORMAL_REQUEST
     documents: Annotated[tuple[Document, ...], Field(min_length=1, max_length=40)]
 
 
-class _OfThePerson(Body):
+class OfThePerson(Body):
     """An act on a person's body: by what the person before us was found to be the one sought.
 
     With fewer than NEEDED independent identifiers it says why all the same, and takes a second officer.
@@ -186,10 +186,10 @@ class _OfThePerson(Body):
 
     @property
     def needs_second_officer(self) -> bool:
-        return independent(self.matched) < NEEDED
+        return self.override is not None or independent(self.matched) < NEEDED
 
 
-class Arrest(_OfThePerson):
+class Arrest(OfThePerson):
     """A fact: it starts the term. Its instant is when it occurred. Source: art. 16(9)."""
 
     kind: ClassVar[Kind] = Kind.ARREST
@@ -290,7 +290,7 @@ class ScheduleSurrender(Body):
     why_another_day: Paragraph | None = None
 
 
-class Surrender(_OfThePerson):
+class Surrender(OfThePerson):
     """A fact: the person was handed over."""
 
     kind: ClassVar[Kind] = Kind.SURRENDER
@@ -299,7 +299,7 @@ class Surrender(_OfThePerson):
     property_handed_over: Paragraph | None = None
 
 
-class SurrenderTemporarily(_OfThePerson):
+class SurrenderTemporarily(OfThePerson):
     """A fact: handed over for a while, to come back by a day. Model: ETS 24 art. 19(2)."""
 
     kind: ClassVar[Kind] = Kind.SURRENDER_TEMPORARILY

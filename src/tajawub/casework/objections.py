@@ -29,6 +29,7 @@ from tajawub.casework.extradition_bodies import (
     Arrest,
     CourtOutcome,
     Grant,
+    OfThePerson,
     ReceiveFormalRequest,
     Release,
     ReportCourtDecision,
@@ -37,9 +38,11 @@ from tajawub.casework.extradition_bodies import (
     RequestProvisionalArrest,
     ScheduleSurrender,
     SendFormalRequest,
+    Sought,
     Surrender,
     SurrenderTemporarily,
 )
+from tajawub.casework.identification import NEEDED, independent
 from tajawub.casework.life_cycle import Side
 
 CODES = (
@@ -53,6 +56,7 @@ CODES = (
     "every_measure",
     "twice",
     "consult_first",
+    "not_sent",
     "court_unfavourable",
 )
 """Every code a field may carry here, beside those of `bodies.ERRORS`."""
@@ -131,12 +135,21 @@ def _decisions(dossier: Dossier, past: Past, body: Body, on: date) -> dict[str, 
     match body:
         case Refuse() | Postpone() if not _consulted(dossier, past, on):
             return {"reasons": "consult_first"}
+        case OfThePerson() if body.override is None and _compared(dossier, body) < NEEDED:
+            return {"matched": "not_sent"}
         case Grant():
             last = next((said for _, said in reversed(past) if isinstance(said, ReportCourtDecision)), None)
             unfavourable = last is not None and last.outcome is CourtOutcome.UNFAVOURABLE
             return {"authority": "court_unfavourable"} if unfavourable else {}
         case _:
             return {}
+
+
+def _compared(dossier: Dossier, body: OfThePerson) -> int:
+    """Return how many independent identifiers match of those that the request gives to compare with."""
+    asked = dossier.asked
+    given = asked.person.identified_by if isinstance(asked, Sought) else ()
+    return independent(one for one in body.matched if one in given)
 
 
 def _consulted(dossier: Dossier, past: Past, on: date) -> bool:

@@ -15,6 +15,7 @@ from tajawub.casework.body import Body, Opening
 from tajawub.casework.extradition_bodies import DocumentType, RequestProvisionalArrest, SendFormalRequest
 from tajawub.casework.life_cycle import Kind
 from tajawub.law.opinion import Answer, Finding, Opinion
+from tajawub.law.provision import Kind as Rule
 from tajawub.law.question import FACTS, Content, Fact, Procedure, Question
 from tajawub.mandates.values import Wording
 
@@ -43,6 +44,10 @@ class Concern:
     bars: bool
     verified: bool
     finding: Finding | None = None
+
+    @property
+    def is_safeguard(self) -> bool:
+        return self.finding is not None and self.finding.provision.kind is Rule.SAFEGUARD
 
 
 def question(

@@ -589,22 +589,20 @@ def concerns(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
 
 
 def judgements(draft: Draft) -> dict[str, Judgement]:
-    """Return the newest judgement on each provision."""
-    return {row.provision: row for row in draft.judgements.select_related("officer").order_by("id")}
+    """Return the newest judgement on each provision.
+
+    A setting aside from before the text was last submitted is none: it was given to another text.
+    """
+    since = draft.submitted_at
+    rows = draft.judgements.select_related("officer").order_by("id")
+    return {
+        row.provision: row for row in rows if not row.sets_aside or (since is not None and row.stored_at >= since)
+    }
 
 
 def undecided(draft: Draft, body: Body, at: datetime) -> tuple[Concern, ...]:
-    """Return what nobody has decided yet.
-
-    A judgement upon another answer than today's does not count, nor a setting aside from before the text was last
-    submitted: the second officer set aside a bar to another text.
-    """
-    since = draft.submitted_at
-    made = {
-        provision: row
-        for provision, row in judgements(draft).items()
-        if not row.sets_aside or (since is not None and row.stored_at >= since)
-    }
+    """Return what nobody has decided yet; a judgement upon another answer than today's does not count."""
+    made = judgements(draft)
     return tuple(
         concern
         for concern in concerns(draft, body, at)

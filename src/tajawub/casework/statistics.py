@@ -66,8 +66,9 @@ class Counts:
 
     @property
     def rate(self) -> int | None:
-        """The share executed of all there were, in percent, halves up; None of nothing."""
-        return (200 * self.ended[Ended.EXECUTED] + self.total) // (2 * self.total) if self.total else None
+        """The share executed of all there were, in percent, halves up; None while nothing has ended."""
+        ended = sum(self.ended.values())
+        return (200 * self.ended[Ended.EXECUTED] + self.total) // (2 * self.total) if ended else None
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(

@@ -18,7 +18,7 @@ from tajawub.casework import acts, reads
 from tajawub.casework.bodies import Incomplete, Issue, Outcome, ReportExecution, plain
 from tajawub.casework.body import Body, Opening
 from tajawub.casework.dossier import Told
-from tajawub.casework.extradition_bodies import SoughtPerson
+from tajawub.casework.extradition_bodies import RequestProvisionalArrest, SoughtPerson
 from tajawub.casework.letter_words import MEASURES, OUTCOMES, instrument
 from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import Procedure
@@ -94,6 +94,7 @@ class Saying:
     asking: str
     asked: str
     measures: str
+    arrest: bool
     person: str
     others: str
     offence: Line
@@ -135,7 +136,9 @@ def page(folder: Folder, mandate: Mandate) -> dict[str, object]:
         "ball": phrases.capital(acting, language) if acting else "",
         "ball_is_ours": acting == settings.STATE,
         "there": phrases.capital(there, language),
-        "saying": _saying(opening, row.requesting, row.requested, language) if opening else None,
+        "saying": _saying(folder.dossier.asked or opening, row.requesting, row.requested, language)
+        if opening
+        else None,
         "opening": opening,
         "requesting_authority": _authority(row.requesting_authority, language),
         "through": _authority(row.through, language),
@@ -197,6 +200,7 @@ def _saying(letter: Opening, requesting: str, requested: str, language: str) -> 
         asking=phrases.capital(requesting, language),
         asked=phrases.capital(requested, language),
         measures=phrases.measures(letter) if isinstance(letter, Issue) else "",
+        arrest=isinstance(letter, RequestProvisionalArrest),
         person=person,
         others=others,
         offence=translated(Line("", letter.offence, of="offence"), plain(letter), language),

@@ -65,7 +65,11 @@ def opinion(request: Asked, key: UUID) -> HttpResponse:
     except NotInQuestion:
         messages.warning(request, pgettext("opinion", "The law’s answer is another by now: look at it again."))
         return redirect("opinion", key)
-    return _page(request, row, desk) if desk.is_wrong else redirect("opinion", key)
+    if desk.is_wrong or desk.texts or desk.same:
+        # What was written and not recorded stays on the page.
+        row.refresh_from_db()
+        return _page(request, row, desk)
+    return redirect("opinion", key)
 
 
 def _kept(request: Asked, row: Draft) -> Desk:
@@ -80,11 +84,12 @@ def _kept(request: Asked, row: Draft) -> Desk:
 
 def _facts_kept(request: Asked, key: UUID) -> Desk:
     typed = facts.typed(request.POST)
+    texts, same = _texts(request), _text(request.POST, "same")
     if typed.wrong:
-        return Desk(known=typed.known, wrong=typed.wrong)
+        return Desk(texts=texts, known=typed.known, wrong=typed.wrong, same=same)
     acts.state_facts(key, typed.known, by=request.mandate, at=settings.NOW())
     messages.success(request, pgettext("opinion", "Kept. The law was asked again with these facts."))
-    return Desk()
+    return Desk(texts=texts, same=same)
 
 
 Judge = Callable[..., Judgement]
@@ -92,11 +97,7 @@ Judge = Callable[..., Judgement]
 
 def _judged(request: Asked, row: Draft, judge: Judge) -> Desk:
     """Record each text that was typed, on its own; the same one for all that lack one where that was asked."""
-    texts = {
-        name.removeprefix(REASON): text
-        for name in request.POST
-        if name.startswith(REASON) and (text := _text(request.POST, name))
-    }
+    texts = _texts(request)
     same, desk = _text(request.POST, "same"), Desk()
     if request.POST.get("do") == "same":
         if not same:
@@ -117,14 +118,24 @@ REASON = "reason:"
 """How the name of a field begins in which a person decides on one provision."""
 
 
+def _texts(request: Asked) -> dict[str, str]:
+    """Return what was written beside each provision."""
+    return {
+        name.removeprefix(REASON): text
+        for name in request.POST
+        if name.startswith(REASON) and (text := _text(request.POST, name))
+    }
+
+
 def _text(posted: QueryDict, name: str) -> str:
     return posted.get(name, "").replace("\r\n", "\n").strip()
 
 
 def _lacking(row: Draft) -> list[str]:
+    """Return what one reason may be given to at once: no safeguard (the risk of torture) passes in a crowd."""
     body = _body(row)
     found = () if body is None else reads.undecided(row, body, settings.NOW())
-    return [concern.id for concern in found if not concern.bars]
+    return [one.id for one in found if not one.bars and not one.is_safeguard]
 
 
 def _say_how_many(request: Asked, recorded: int, *, nothing_typed: bool) -> None:

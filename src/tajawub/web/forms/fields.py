@@ -164,6 +164,11 @@ SENTENCES: dict[str, Text] = {
         "form error",
         "A name is no identity: give the date of birth or an identifier. Nobody is sought on a name alone.",
     ),
+    "not_sent": pgettext_lazy(
+        "form error",
+        "Fewer than two of these stand in the request to be compared with. Say why you go on all the same, and a "
+        "second officer decides.",
+    ),
     "two_identifiers": pgettext_lazy(
         "form error",
         "Fewer than two independent identifiers match. Tick those that do; or say why you go on all the same, and a "
