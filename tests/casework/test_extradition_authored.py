@@ -170,6 +170,16 @@ def test_an_arrest_on_two_identifiers_is_one_officers_to_report(paris: Paris) ->
     assert paris.rabat.dossier(request.pk).custody == "in_custody"
 
 
+def test_an_identifier_that_the_request_does_not_give_is_compared_with_nothing(paris: Paris) -> None:
+    """Two ticks are no match where the request gave a birth date and fingerprints: what was ticked must be there."""
+    request = paris.sought()
+    said = SAID[Kind.ARREST] | {"matched": ["photograph", "dna"]}
+    with pytest.raises(Incomplete) as told:
+        paris.author(request, Kind.ARREST, by=LAWYER, **said)
+    assert told.value.errors == {"matched": "not_sent"}
+    assert not Act.objects.filter(request=request, kind=Kind.ARREST).exists()
+
+
 def test_an_arrest_dated_before_its_request_is_not_sealed(paris: Paris) -> None:
     request = paris.sought()
     with pytest.raises(Incomplete) as refused:

@@ -65,7 +65,7 @@ def arrested(world: World) -> Request:
     request = sought(world)
     for who, kind, body in (
         ("duty", Kind.ACKNOWLEDGE, {"file_reference": "BEPI 26/9"}),
-        ("lawyer", Kind.ARREST, {"place": "Lyon", "matched": ["passport", "photograph"], "authority": "Police"}),
+        ("lawyer", Kind.ARREST, {"place": "Lyon", "matched": ["passport", "birth_date"], "authority": "Police"}),
     ):
         acts.author(request.pk, filled_in(kind, body), by=world.mandate(who), at=timezone.now())
     return request

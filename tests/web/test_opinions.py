@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tajawub.casework.acts.drafts import _draft_digest
+from tajawub.casework.bodies import filled_in
+from tajawub.casework.life_cycle import Kind
 from tajawub.casework.models import Draft, Judgement
 from tajawub.node.invented import FACTS, REASON, SET_ASIDE
 
@@ -241,8 +244,11 @@ def test_a_law_that_answers_otherwise_on_the_day_of_issue_lets_nothing_leave(
     world: World, changed: dict[str, object], says: str
 ) -> None:
     draft = world.approved()
-    # Seen from the draft, another answer of the law is the same whether the text or a fact is another.
-    Draft.objects.filter(pk=draft.pk).update(facts=changed)
+    # Seen from the draft, another answer of the law is the same whether the text or a fact is another: so the facts
+    # are exchanged, and the approval with them.
+    draft.facts = changed
+    draft.digest = draft.approved_digest = _draft_digest(draft, filled_in(Kind.ISSUE, draft.fields))
+    draft.save()
     answer = world.client("judge").post(reverse("issue", args=[draft.pk]), {"understood": "on"}, follow=True)
     assert answer.redirect_chain == [(url(draft), 302)]
     assert says in answer.content.decode()
