@@ -14,7 +14,7 @@ from tajawub.mandates import acts as mandates
 from tajawub.mandates import reads as directory
 from tajawub.mandates.models import Page
 
-from .two_states import DESK, INCOMING, LAWYER, Paris, entries
+from .two_states import DESK, INCOMING, LAWYER, STRANGER, Paris, entries
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_an_acknowledgement_stops_the_pages_and_says_who(paris: Paris) -> None:
 def test_an_acknowledgement_that_fails_stops_nothing(paris: Paris) -> None:
     request = paris.asked(urgency="urgent")
     with pytest.raises(mandates.Forbidden):
-        paris.author(request, Kind.ACKNOWLEDGE, by=LAWYER)
+        paris.author(request, Kind.ACKNOWLEDGE, by=STRANGER)
     assert open_pages(request) == {DESK, LAWYER}
 
 
@@ -96,3 +96,15 @@ def test_a_letter_whose_receipt_is_undone_has_called_nobody(paris: Paris) -> Non
         assert Page.objects.count() == 2
         transaction.set_rollback(True)
     assert (Request.objects.count(), Page.objects.count()) == (0, 0)
+
+
+def test_whoever_a_page_calls_out_can_answer_it(paris: Paris) -> None:
+    request = paris.asked(urgency="urgent")
+    paris.author(request, Kind.ACKNOWLEDGE, by=LAWYER)
+    assert open_pages(request) == set()
+
+
+def test_a_fact_reported_before_any_acknowledgement_wakes_nobody_any_more(paris: Paris) -> None:
+    request = paris.asked(urgency="urgent")
+    paris.author(request, Kind.REPORT_EXECUTION, by=LAWYER)
+    assert open_pages(request) == set()
