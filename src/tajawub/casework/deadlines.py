@@ -7,7 +7,7 @@ sentence. A deadline never changes what an act may do: it says by when, who hold
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -21,10 +21,11 @@ from tajawub.casework.life_cycle import Kind, Side
 from tajawub.casework.procedures import EXTRADITION, LETTER_ROGATORY
 from tajawub.casework.words import POLICY, Words
 from tajawub.casework.zones import zone_of
-from tajawub.law import register
+from tajawub.law import register, terms
 from tajawub.law.provision import Provision
 from tajawub.law.question import Procedure
-from tajawub.law.terms import Due, Event, Term, Trigger, count
+from tajawub.law.terms import Due, Event, Happened, Quality, Term, Trigger, count
+from tajawub.law.terms import Side as Party
 from tajawub.law.terms import alarms as rings
 
 ACKNOWLEDGE_URGENT_WITHIN = timedelta(hours=1)
@@ -177,7 +178,7 @@ def _of_law(dossier: Dossier, at: datetime) -> Iterator[Deadline]:
             continue
         for began, after in _runs(dossier, term):
             due = count(term, started_at=began.act.header.occurred_at, zone=zone, state=state)
-            standing, met_at = _standing(due.due_at, (told for told in after if _satisfies(told, term)), at)
+            standing, met_at = _stands(due, after, at)
             yield Deadline(
                 key=f"{rule.id}:{began.act.number}",
                 source=Source.LAW,
@@ -256,11 +257,39 @@ def _is(told: Told, trigger: Trigger) -> bool:
 _FREES = frozenset({Kind.RELEASE, Kind.SURRENDER, Kind.SURRENDER_TEMPORARILY, Kind.REPORT_DEATH})
 
 
-def _satisfies(told: Told, term: Term) -> bool:
-    if any(_is(told, trigger) for trigger in term.satisfied_by):
-        return True
-    # The executive decision takes the place of the provisional arrest; who is no longer held is protected by none.
-    return term.protects_detainee and told.act.header.kind in (*_FREES, Kind.GRANT)
+_FREEING = tuple(
+    Trigger(event, Party.REQUESTED)
+    for event in (Event.GRANT, Event.RELEASE, Event.SURRENDER, Event.SURRENDER_TEMPORARILY, Event.REPORT_DEATH)
+)
+"""The executive decision takes the place of the provisional arrest; who is no longer held is protected by none."""
+
+
+def _stands(due: Due, after: Iterable[Told], at: datetime) -> tuple[Standing, datetime | None]:
+    """Return where the law says a term stands at an instant, and when it was met, in time or late."""
+    term = due.term
+    ends = replace(term, satisfied_by=(*term.satisfied_by, *(_FREEING if term.protects_detainee else ())))
+    acts = [act for told in after if (act := _happened(told, due.started_at)) is not None]
+    met = min((act.at for act in acts if act.at <= at and any(map(act.is_, ends.satisfied_by))), default=None)
+    match terms.standing(replace(due, term=ends), acts, at=at):
+        case terms.Standing.SATISFIED:
+            return Standing.MET, met
+        case terms.Standing.RUNNING:
+            return Standing.RUNNING, None
+        case terms.Standing.ENDED:
+            return (Standing.RAN_OUT if met is None else Standing.MET_LATE), met
+
+
+def _happened(told: Told, began: datetime) -> Happened | None:
+    """Return an act as the law knows it; what is dated after its own signature had not happened.
+
+    What follows the beginning in its series cannot lie before it, whatever its date says: that alarms elsewhere.
+    """
+    kind = told.act.header.kind
+    if kind not in set(Event) or told.act.is_ahead:
+        return None
+    complete = kind == Kind.RECEIVE_FORMAL_REQUEST
+    qualities = frozenset({Quality.DOCUMENTS_COMPLETE}) if complete else frozenset()
+    return Happened(Event(kind), Party(str(told.act.side)), max(_occurred(told), began), qualities)
 
 
 def _spells(dossier: Dossier) -> list[list[Told]]:
